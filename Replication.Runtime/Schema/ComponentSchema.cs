@@ -1,0 +1,11 @@
+namespace Replication.Runtime;
+
+/// <summary>What is known of a component without its type: the generator writes one for each.</summary>
+/// <param name="Name">The component's full name, as in <c>Game.Transform</c>.</param>
+/// <param name="Authority">The side that may write it.</param>
+/// <param name="WordCount">How many words it has in a row; zero for a tag.</param>
+/// <param name="FullBits">What a full send costs, in bits.</param>
+/// <param name="Hash">Equal where name, authority, fields, ranges and codes are equal.</param>
+/// <param name="Fields">Its fields in the order they are sent.</param>
+public sealed record ComponentSchema(
+    string Name, Authority Authority, int WordCount, int FullBits, ulong Hash, IReadOnlyList<FieldSchema> Fields);

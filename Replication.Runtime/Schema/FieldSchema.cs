@@ -1,0 +1,41 @@
+namespace Replication.Runtime;
+
+/// <summary>One field of a component as it is sent, for tools and error messages.</summary>
+/// <param name="Name">The field's name; a field of a nested struct carries its path, as in <c>Aim.Yaw</c>.</param>
+/// <param name="Kind">What the field holds.</param>
+/// <param name="WordOffset">Where its words start in the component's.</param>
+/// <param name="WordCount">How many words it has.</param>
+/// <param name="Bits">What it costs in a full send, in bits, all its words together.</param>
+/// <param name="Min">The smallest value, in the field's unit; zero where the field has no range.</param>
+/// <param name="Max">The largest value, in the field's unit; zero where the field has no range.</param>
+/// <param name="Step">The distance of neighbouring values; zero where the field is sent exactly.</param>
+public sealed record FieldSchema(
+    string Name, FieldKind Kind, int WordOffset, int WordCount, int Bits, double Min = 0, double Max = 0, double Step = 0);
+
+/// <summary>What a replicated field holds.</summary>
+public enum FieldKind
+{
+    /// <summary>A <see cref="bool"/>, one bit.</summary>
+    Boolean,
+
+    /// <summary>A whole number of 8 to 64 bits, exact or on a range.</summary>
+    WholeNumber,
+
+    /// <summary>A <see cref="float"/> or <see cref="double"/>, exact or on a range.</summary>
+    Number,
+
+    /// <summary>An enum, over the range of its declared values.</summary>
+    Enumeration,
+
+    /// <summary>A <c>Vector2</c>, <c>Vector3</c> or <c>Vector4</c>, exact or each axis on a range.</summary>
+    Vector,
+
+    /// <summary>A <c>Quaternion</c>, as its smallest three components.</summary>
+    Rotation,
+
+    /// <summary>A struct of further fields.</summary>
+    Struct,
+
+    /// <summary>An inline array of one of the other kinds.</summary>
+    Array,
+}
