@@ -1,1 +1,15 @@
-return 0;
+using System.CommandLine;
+using Replication.Benchmarks;
+
+var json = new Option<bool>("--json")
+{
+    Description = "One JSON object a line with stable names, instead of a table.",
+    Recursive = true,
+};
+var root = new RootCommand("Measures Replication. Each scenario prints a table, or with --json one object a line.")
+{
+    json,
+    CodecScenario.Command(json),
+    CubesScenario.Command(json),
+};
+return root.Parse(args).Invoke();

@@ -1,1 +1,10 @@
-return 0;
+using System.CommandLine;
+using Replication.Samples;
+
+var root = new RootCommand("Samples of Replication: hello is the smallest program, match the whole way between processes.")
+{
+    Hello.Command(),
+    MatchCommand.Command(),
+    MatchClientCommand.Command(),
+};
+return root.Parse(args).Invoke();

@@ -1,0 +1,57 @@
+using System.Diagnostics;
+
+namespace Replication.Benchmarks;
+
+/// <summary>Times several pieces of work against each other: in turn, many rounds, medians.</summary>
+internal static class Measure
+{
+    /// <summary>The median time of each piece of work.</summary>
+    /// <param name="rounds">Rounds that count, after a warm-up long enough for the JIT's last tier.</param>
+    /// <param name="work">The pieces; each does its whole batch.</param>
+    /// <returns>Nanoseconds of a batch, in the pieces' order.</returns>
+    public static double[] MedianNanoseconds(int rounds, params Action[] work)
+    {
+        WarmUp(work);
+        var samples = new double[work.Length][];
+        for (int i = 0; i < work.Length; i++) samples[i] = new double[rounds];
+        for (int round = 0; round < rounds; round++)
+        {
+            for (int i = 0; i < work.Length; i++)
+            {
+                long start = Stopwatch.GetTimestamp();
+                work[i]();
+                samples[i][round] = Stopwatch.GetElapsedTime(start).TotalNanoseconds;
+            }
+        }
+
+        return [.. samples.Select(Median)];
+    }
+
+    /// <summary>The middle of some figures.</summary>
+    public static double Median(double[] figures)
+    {
+        double[] sorted = [.. figures.Order()];
+        return sorted.Length % 2 == 1
+            ? sorted[sorted.Length / 2]
+            : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2;
+    }
+
+    /// <summary>The bytes that a piece of work allocates.</summary>
+    public static long AllocatedBytes(Action work)
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        work();
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+
+    // The JIT replaces code in the background once it was called often and some time has passed.
+    private static void WarmUp(Action[] work)
+    {
+        long start = Stopwatch.GetTimestamp();
+        for (int i = 0; i < 60 || Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(1); i++)
+        {
+            foreach (Action piece in work) piece();
+            if (i % 20 == 0) Thread.Sleep(20);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+namespace Replication.Runtime;
+
+// How a row is written, three ways:
+//
+//     full      for each component: its full bits
+//     delta     [which components changed, where there is more than one] then, for each that did, its delta bits
+//     reshape   [same components as the baseline? 1 | 0, mask] then, for each component:
+//               one that the baseline has too: changed? 0 | 1, delta bits; one that it lacks: full bits
+//
+// A delta has the baseline's components and at least one change. Anything else against a baseline is a reshape.
+
+/// <summary>Writes rows as bits and reads them back.</summary>
+internal static class RowCode
+{
+    public static void WriteFull(ref BitWriter writer, RowLayout layout, ReadOnlySpan<uint> words)
+    {
+        foreach (RowLayout.Column column in layout.Columns)
+            column.Codec.WriteFull(ref writer, words.Slice(column.Offset, column.WordCount));
+    }
+
+    public static void ReadFull(ref BitReader reader, RowLayout layout, Span<uint> words)
+    {
+        foreach (RowLayout.Column column in layout.Columns)
+            column.Codec.ReadFull(ref reader, words.Slice(column.Offset, column.WordCount));
+    }
+
+    public static void WriteDelta(
+        ref BitWriter writer, RowLayout layout, ReadOnlySpan<uint> baseline, ReadOnlySpan<uint> current)
+    {
+        ReadOnlySpan<RowLayout.Column> columns = layout.Columns;
+        ulong changed = 0;
+        for (int i = 0; i < columns.Length; i++)
+        {
+            if (!Of(baseline, columns[i]).SequenceEqual(Of(current, columns[i]))) changed |= 1UL << i;
+        }
+
+        if (columns.Length > 1) ChangeMask.Write(ref writer, changed, layout.TypicalChange, columns.Length);
+        for (int i = 0; i < columns.Length; i++)
+        {
+            if ((changed >> i & 1) != 0)
+                columns[i].Codec.WriteDelta(ref writer, Of(baseline, columns[i]), Of(current, columns[i]));
+        }
+    }
+
+    public static void ReadDelta(
+        ref BitReader reader, RowLayout layout, ReadOnlySpan<uint> baseline, Span<uint> current)
+    {
+        ReadOnlySpan<RowLayout.Column> columns = layout.Columns;
+        ulong changed = columns.Length > 1 ? ChangeMask.Read(ref reader, layout.TypicalChange, columns.Length) : 1;
+        for (int i = 0; i < columns.Length; i++)
+        {
+            if ((changed >> i & 1) != 0)
+                columns[i].Codec.ReadDelta(ref reader, Of(baseline, columns[i]), Of(current, columns[i]));
+            else
+                Of(baseline, columns[i]).CopyTo(Of(current, columns[i]));
+        }
+    }
+
+    public static void WriteReshape(
+        ref BitWriter writer, int slotCount, RowLayout from, ReadOnlySpan<uint> baseline, RowLayout to,
+        ReadOnlySpan<uint> current)
+    {
+        writer.WriteBit(from.Mask == to.Mask);
+        if (from.Mask != to.Mask) WriteMask(ref writer, to.Mask, slotCount);
+        foreach (RowLayout.Column column in to.Columns)
+        {
+            if (!TryFind(from, column.Slot, out RowLayout.Column old))
+            {
+                column.Codec.WriteFull(ref writer, Of(current, column));
+                continue;
+            }
+
+            bool isChanged = !Of(baseline, old).SequenceEqual(Of(current, column));
+            writer.WriteBit(isChanged);
+            if (isChanged) column.Codec.WriteDelta(ref writer, Of(baseline, old), Of(current, column));
+        }
+    }
+
+    /// <summary>Reads which components a reshaped row has; its components follow.</summary>
+    public static ComponentMask ReadReshapeMask(ref BitReader reader, int slotCount, RowLayout from) =>
+        reader.ReadBit() ? from.Mask : ReadMask(ref reader, slotCount);
+
+    public static void ReadReshape(
+        ref BitReader reader, RowLayout from, ReadOnlySpan<uint> baseline, RowLayout to, Span<uint> current)
+    {
+        foreach (RowLayout.Column column in to.Columns)
+        {
+            if (!TryFind(from, column.Slot, out RowLayout.Column old))
+                column.Codec.ReadFull(ref reader, Of(current, column));
+            else if (reader.ReadBit())
+                column.Codec.ReadDelta(ref reader, Of(baseline, old), Of(current, column));
+            else
+                Of(baseline, old).CopyTo(Of(current, column));
+        }
+    }
+
+    public static void WriteMask(ref BitWriter writer, ComponentMask mask, int slotCount)
+    {
+        int low = Math.Min(slotCount, 32);
+        writer.Write(mask.Bits & ((1UL << low) - 1), low);
+        if (slotCount > 32) writer.Write(mask.Bits >> 32, slotCount - 32);
+    }
+
+    public static ComponentMask ReadMask(ref BitReader reader, int slotCount)
+    {
+        ulong bits = reader.Read(Math.Min(slotCount, 32));
+        if (slotCount > 32) bits |= reader.Read(slotCount - 32) << 32;
+        return new ComponentMask(bits);
+    }
+
+    private static bool TryFind(RowLayout layout, int slot, out RowLayout.Column found)
+    {
+        foreach (RowLayout.Column column in layout.Columns)
+        {
+            if (column.Slot != slot) continue;
+            found = column;
+            return true;
+        }
+
+        found = default;
+        return false;
+    }
+
+    private static ReadOnlySpan<uint> Of(ReadOnlySpan<uint> words, scoped in RowLayout.Column column) =>
+        words.Slice(column.Offset, column.WordCount);
+
+    private static Span<uint> Of(Span<uint> words, scoped in RowLayout.Column column) =>
+        words.Slice(column.Offset, column.WordCount);
+}

@@ -1,0 +1,157 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Replication.Runtime;
+
+/// <summary>
+/// Reads a packet's snapshot into a stage of its own, so that a packet is taken whole or not at all: nothing of a
+/// damaged one reaches the rows. The twin of <see cref="SnapshotWriter"/>; the layout is drawn at
+/// <see cref="SnapshotHead"/>.
+/// </summary>
+/// <param name="layouts">Layouts of rows.</param>
+/// <param name="rows">The newest words received.</param>
+/// <param name="log">The words received before those.</param>
+internal sealed class SnapshotReader(LayoutTable layouts, RowTable rows, VersionLog log)
+{
+    private readonly List<StagedRecord> _records = [];
+    private uint[] _words = new uint[1024];
+    private int _wordCount;
+
+    /// <summary>The tick of the snapshot last read.</summary>
+    public Tick Tick { get; private set; }
+
+    /// <summary>The records of the snapshot last read.</summary>
+    public ReadOnlySpan<StagedRecord> Records => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_records);
+
+    /// <summary>The row whose baseline was not there; -1 when none was missing.</summary>
+    public int MissingIndex { get; private set; }
+
+    /// <summary>Reads a snapshot.</summary>
+    /// <param name="reader">Where from; any bytes.</param>
+    /// <returns>Whether it was whole and sound, and if not, what was wrong.</returns>
+    public SnapshotResult Read(ref BitReader reader)
+    {
+        _records.Clear();
+        _wordCount = 0;
+        MissingIndex = -1;
+        SnapshotHead head = SnapshotHead.Read(ref reader);
+        Tick = head.Tick;
+        ReadDespawns(ref reader, head.DespawnCount);
+        ReadFulls(ref reader, head.FullCount);
+        ReadAgainstBaseline(ref reader, head, RecordKind.Reshape, head.ReshapeCount);
+        ReadAgainstBaseline(ref reader, head, RecordKind.Delta, head.DeltaCount);
+        if (MissingIndex >= 0) return SnapshotResult.BaselineMissing;
+        return reader.Failed ? SnapshotResult.Malformed : SnapshotResult.Read;
+    }
+
+    /// <summary>The words of a record, in the order of its layout.</summary>
+    public ReadOnlySpan<uint> Words(scoped in StagedRecord record) =>
+        _words.AsSpan(record.WordOffset, record.Layout?.WordCount ?? 0);
+
+    private void ReadDespawns(ref BitReader reader, int count)
+    {
+        int index = -1;
+        for (int i = 0; i < count && TryReadIndex(ref reader, ref index); i++)
+        {
+            var generation = (ushort)reader.Read(SnapshotHead.GenerationBits);
+            reader.Require(generation != 0);
+            _records.Add(new StagedRecord(RecordKind.Despawn, index, generation, null, 0));
+        }
+    }
+
+    private void ReadFulls(ref BitReader reader, int count)
+    {
+        int index = -1;
+        ComponentMask mask = default;
+        for (int i = 0; i < count && TryReadIndex(ref reader, ref index); i++)
+        {
+            var generation = (ushort)reader.Read(SnapshotHead.GenerationBits);
+            reader.Require(generation != 0);
+            if (!reader.ReadBit()) mask = RowCode.ReadMask(ref reader, layouts.Schema.Count);
+            if (!TryStage(ref reader, mask, out RowLayout? layout, out int offset)) return;
+            RowCode.ReadFull(ref reader, layout, _words.AsSpan(offset, layout.WordCount));
+            _records.Add(new StagedRecord(RecordKind.Full, index, generation, layout, offset));
+        }
+    }
+
+    private void ReadAgainstBaseline(ref BitReader reader, in SnapshotHead head, RecordKind kind, int count)
+    {
+        int index = -1;
+        for (int i = 0; i < count && TryReadIndex(ref reader, ref index); i++)
+        {
+            Tick baselineTick = head.Baseline;
+            if (!head.IsCommon && !reader.ReadBit())
+                baselineTick = baselineTick.Before((int)PrefixCode.Read(ref reader, SnapshotHead.DistanceOrder));
+            if (reader.Failed) return;
+            if (head.BaselineDistance == 0 || !TryFindBaseline(index, baselineTick, out VersionLog.Version baseline))
+            {
+                MissingIndex = index;
+                return;
+            }
+
+            ComponentMask mask = kind == RecordKind.Delta
+                ? baseline.Layout.Mask
+                : RowCode.ReadReshapeMask(ref reader, layouts.Schema.Count, baseline.Layout);
+            if (!TryStage(ref reader, mask, out RowLayout? layout, out int offset)) return;
+            Span<uint> words = _words.AsSpan(offset, layout.WordCount);
+            if (kind == RecordKind.Delta)
+                RowCode.ReadDelta(ref reader, layout, baseline.Words, words);
+            else
+                RowCode.ReadReshape(ref reader, baseline.Layout, baseline.Words, layout, words);
+            _records.Add(new StagedRecord(kind, index, rows[index].Generation, layout, offset));
+        }
+    }
+
+    private bool TryReadIndex(ref BitReader reader, ref int index)
+    {
+        long next = index + 1L + PrefixCode.Read(ref reader, SnapshotHead.GapOrder);
+        reader.Require(next < rows.MaxRows);
+        if (reader.Failed) return false;
+        index = (int)next;
+        return true;
+    }
+
+    // The newest state received that is not later than the tick.
+    private bool TryFindBaseline(int index, Tick tick, out VersionLog.Version baseline)
+    {
+        baseline = default;
+        if (index >= rows.Count || rows[index].Layout is not { } layout) return false;
+        ref Row row = ref rows[index];
+        if (row.ChangedAt.IsNewerThan(tick)) return log.TryFindAsOf(row, tick, out baseline);
+        baseline = new VersionLog.Version(0, layout, rows.Words(row), row.ChangedAt, tick);
+        return true;
+    }
+
+    private bool TryStage(
+        ref BitReader reader, ComponentMask mask, [NotNullWhen(true)] out RowLayout? layout, out int offset)
+    {
+        offset = _wordCount;
+        layout = null;
+        if (reader.Failed) return false;
+        if (!layouts.TryGet(mask, out layout))
+        {
+            reader.Fail();
+            return false;
+        }
+
+        _wordCount += layout.WordCount;
+        if (_wordCount > _words.Length) Array.Resize(ref _words, Math.Max(_wordCount, _words.Length * 2));
+        return true;
+    }
+}
+
+/// <summary>One record of a packet, read but not yet taken.</summary>
+internal readonly record struct StagedRecord(
+    RecordKind Kind, int Index, ushort Generation, RowLayout? Layout, int WordOffset);
+
+/// <summary>How reading a snapshot ended.</summary>
+internal enum SnapshotResult
+{
+    /// <summary>It was read whole.</summary>
+    Read,
+
+    /// <summary>It breaks the format.</summary>
+    Malformed,
+
+    /// <summary>It names a baseline that is not held here.</summary>
+    BaselineMissing,
+}

@@ -1,0 +1,162 @@
+using System.Diagnostics;
+
+namespace Replication.Runtime;
+
+/// <summary>
+/// Puts records into packets: takes them one by one while they fit, then writes the packet. Draws the layout at
+/// <see cref="SnapshotHead"/>.
+/// </summary>
+/// <param name="cache">Where the records' bits are.</param>
+/// <param name="rows">The rows that the records are of.</param>
+/// <param name="slotCount">How many components the schema has.</param>
+internal sealed class SnapshotWriter(CohortCache cache, RowTable rows, int slotCount)
+{
+    private const int SectionCount = 4;
+
+    private readonly List<Entry>[] _sections = [[], [], [], []];
+    private readonly int[] _lastIndex = new int[SectionCount];
+    private SnapshotHead _head;
+    private int _budgetBits;
+    private int _bits;
+
+    /// <summary>How many records the packet has so far.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Starts a packet.</summary>
+    /// <param name="tick">The tick that it is of.</param>
+    /// <param name="baseline">The newest tick of which the connection acknowledged a packet; null for none.</param>
+    /// <param name="budgetBits">The bits that the packet may have.</param>
+    public void Begin(Tick tick, Tick? baseline, int budgetBits)
+    {
+        _head = new SnapshotHead
+        {
+            Tick = tick,
+            BaselineDistance = baseline is { } common ? tick.DistanceFrom(common) : 0,
+            IsCommon = true,
+        };
+        _budgetBits = budgetBits;
+        _bits = SnapshotHead.MaxBits;
+        Count = 0;
+        for (int kind = 0; kind < SectionCount; kind++)
+        {
+            _sections[kind].Clear();
+            _lastIndex[kind] = -1;
+        }
+    }
+
+    /// <summary>Adds that a replica is gone, if it fits.</summary>
+    /// <param name="index">The replica's row; above the last despawn's of this packet.</param>
+    /// <param name="generation">Which use of the row.</param>
+    /// <returns>False when the packet is full.</returns>
+    public bool TryAddDespawn(int index, ushort generation) =>
+        TryAdd(new Entry(index, default, generation, 0), RecordKind.Despawn, SnapshotHead.GenerationBits);
+
+    /// <summary>Adds a replica's state, if it fits.</summary>
+    /// <param name="index">The replica's row; above the last record's of its kind in this packet.</param>
+    /// <param name="cohort">Its bits.</param>
+    /// <param name="ackedAt">For a delta or reshape: the tick whose packet brought the connection the baseline.</param>
+    /// <returns>False when the packet is full.</returns>
+    public bool TryAdd(int index, in Cohort cohort, Tick ackedAt)
+    {
+        int bits = cohort.BitCount;
+        int distance = 0;
+        if (cohort.Kind == RecordKind.Full)
+        {
+            bits += SnapshotHead.GenerationBits + 1 + slotCount;
+        }
+        else
+        {
+            distance = BaselineDistance(cohort, ackedAt);
+            bits += 1 + PrefixCode.BitCount((uint)distance, SnapshotHead.DistanceOrder);
+        }
+
+        if (!TryAdd(new Entry(index, cohort, rows[index].Generation, distance), cohort.Kind, bits)) return false;
+        _head.IsCommon &= distance == 0;
+        return true;
+    }
+
+    /// <summary>Writes the packet's snapshot.</summary>
+    public void Write(ref BitWriter writer)
+    {
+        _head.DespawnCount = _sections[(int)RecordKind.Despawn].Count;
+        _head.FullCount = _sections[(int)RecordKind.Full].Count;
+        _head.ReshapeCount = _sections[(int)RecordKind.Reshape].Count;
+        _head.DeltaCount = _sections[(int)RecordKind.Delta].Count;
+        _head.Write(ref writer);
+        WriteDespawns(ref writer);
+        WriteFulls(ref writer);
+        WriteAgainstBaseline(ref writer, RecordKind.Reshape);
+        WriteAgainstBaseline(ref writer, RecordKind.Delta);
+        Debug.Assert(!writer.Overflowed, "A record was let in that does not fit.");
+    }
+
+    // Zero where the row did not change between the acknowledged tick and the common one: then its state as of the
+    // common baseline is the acknowledged one, however long ago that was.
+    private int BaselineDistance(in Cohort cohort, Tick ackedAt)
+    {
+        Tick common = _head.Baseline;
+        return cohort.Until.IsNewerThan(common) ? 0 : common.DistanceFrom(ackedAt);
+    }
+
+    private bool TryAdd(in Entry entry, RecordKind kind, int bits)
+    {
+        bits += PrefixCode.BitCount((uint)(entry.Index - _lastIndex[(int)kind] - 1), SnapshotHead.GapOrder);
+        if (_bits + bits > _budgetBits) return false;
+        _bits += bits;
+        _lastIndex[(int)kind] = entry.Index;
+        _sections[(int)kind].Add(entry);
+        Count++;
+        return true;
+    }
+
+    private void WriteDespawns(ref BitWriter writer)
+    {
+        int last = -1;
+        foreach (Entry entry in _sections[(int)RecordKind.Despawn])
+        {
+            WriteIndex(ref writer, entry.Index, ref last);
+            writer.Write(entry.Generation, SnapshotHead.GenerationBits);
+        }
+    }
+
+    private void WriteFulls(ref BitWriter writer)
+    {
+        int last = -1;
+        ComponentMask lastMask = default;
+        foreach (Entry entry in _sections[(int)RecordKind.Full])
+        {
+            WriteIndex(ref writer, entry.Index, ref last);
+            writer.Write(entry.Generation, SnapshotHead.GenerationBits);
+            ComponentMask mask = rows[entry.Index].Layout!.Mask;
+            writer.WriteBit(mask == lastMask);
+            if (mask != lastMask) RowCode.WriteMask(ref writer, mask, slotCount);
+            lastMask = mask;
+            writer.Copy(cache.Bits(entry.Cohort), entry.Cohort.BitCount);
+        }
+    }
+
+    private void WriteAgainstBaseline(ref BitWriter writer, RecordKind kind)
+    {
+        int last = -1;
+        foreach (Entry entry in _sections[(int)kind])
+        {
+            WriteIndex(ref writer, entry.Index, ref last);
+            if (!_head.IsCommon)
+            {
+                writer.WriteBit(entry.Distance == 0);
+                if (entry.Distance != 0)
+                    PrefixCode.Write(ref writer, (uint)entry.Distance, SnapshotHead.DistanceOrder);
+            }
+
+            writer.Copy(cache.Bits(entry.Cohort), entry.Cohort.BitCount);
+        }
+    }
+
+    private static void WriteIndex(ref BitWriter writer, int index, ref int last)
+    {
+        PrefixCode.Write(ref writer, (uint)(index - last - 1), SnapshotHead.GapOrder);
+        last = index;
+    }
+
+    private readonly record struct Entry(int Index, Cohort Cohort, ushort Generation, int Distance);
+}

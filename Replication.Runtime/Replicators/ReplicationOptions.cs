@@ -1,0 +1,44 @@
+using Replication.Transport;
+
+namespace Replication.Runtime;
+
+/// <summary>The limits and rates of a server or client. Both sides check their own when they start.</summary>
+public sealed record ReplicationOptions
+{
+    /// <summary>The most replicas at once, 1 to 16,777,215. Default 65,536.</summary>
+    public int MaxReplicas { get; init; } = 65_536;
+
+    /// <summary>
+    /// How long a superseded version can still serve as a baseline, in ticks, 1 to 16,384. Default 64: about a second
+    /// at 60 Hz. A connection whose acknowledgements are older is sent full states. The same on both sides.
+    /// </summary>
+    public int HistoryTicks { get; init; } = 64;
+
+    /// <summary>The most memory for superseded versions, in bytes, at least 65,536. Default 64 MiB. Past it the oldest go early.</summary>
+    public int MaxHistoryBytes { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>
+    /// The most that one connection is sent of state in one tick, in bytes of payload. Default 65,536; at least the
+    /// transport's payload size. What does not fit goes in the next tick, no replica waiting longer than the others.
+    /// </summary>
+    public int BudgetBytesPerTick { get; init; } = 65_536;
+
+    /// <summary>The sessions' limits and times. Its schema hash is set from the schema table.</summary>
+    public TransportOptions Transport { get; init; } = new();
+
+    /// <summary>The widest row in a full send that is sure to fit a packet, in bits.</summary>
+    internal int MaxRowBits => (Transport.MaxPayloadBytes * 8) - SnapshotHead.MaxBits - PayloadHead.SnapshotBits
+        - PrefixCode.BitCount((uint)MaxReplicas, SnapshotHead.GapOrder) - SnapshotHead.GenerationBits - 1
+        - ComponentMask.MaxSlots;
+
+    /// <summary>Checks every value.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Names the first value that is not within its limits.</exception>
+    public void Validate()
+    {
+        Throw.IfOutside(MaxReplicas, 1, (1 << 24) - 1, nameof(MaxReplicas));
+        Throw.IfOutside(HistoryTicks, 1, 16_384, nameof(HistoryTicks));
+        Throw.IfOutside(MaxHistoryBytes, 65_536, int.MaxValue / 2, nameof(MaxHistoryBytes));
+        Throw.IfOutside(BudgetBytesPerTick, Transport.MaxPayloadBytes, int.MaxValue, nameof(BudgetBytesPerTick));
+        Transport.Validate();
+    }
+}

@@ -1,0 +1,121 @@
+using Replication.Transport;
+
+namespace Replication.Runtime;
+
+/// <summary>Replicates a world to everybody who connects.</summary>
+/// <remarks>
+/// Call <see cref="Tick"/> at the network rate, after the game moved its world on. One thread; nothing happens between
+/// calls. A tick in which nobody joins and nothing spawns allocates nothing.
+/// </remarks>
+public sealed class ReplicationServer : ISessionAcceptor, IDisposable
+{
+    private readonly IReplicationStore _store;
+    private readonly ReplicationOptions _options;
+    private readonly TransportServer _transport;
+    private readonly RowTable _rows;
+    private readonly Capture _capture;
+    private readonly CohortCache _cache;
+    private readonly SnapshotWriter _writer;
+    private readonly List<ServerConnection> _connections = [];
+    private readonly byte[] _packet;
+
+    /// <summary>Starts listening.</summary>
+    /// <param name="link">Where datagrams come and go; disposed with the server.</param>
+    /// <param name="schema">The components; a client must have the same.</param>
+    /// <param name="store">The world.</param>
+    /// <param name="options">Limits and rates.</param>
+    /// <param name="time">The clock of sessions.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is not within its limits.</exception>
+    public ReplicationServer(
+        ILink link, SchemaTable schema, IReplicationStore store, ReplicationOptions options, TimeProvider time)
+    {
+        options.Validate();
+        _store = store;
+        _options = options;
+        _transport = new TransportServer(link, options.Transport with { SchemaHash = schema.Hash }, time, this);
+        var layouts = new LayoutTable(schema, options.MaxRowBits);
+        var log = new VersionLog(options.HistoryTicks, options.MaxHistoryBytes);
+        _rows = new RowTable(options.MaxReplicas);
+        _capture = new Capture(layouts, _rows, log);
+        _cache = new CohortCache(layouts, _rows, log);
+        _writer = new SnapshotWriter(_cache, _rows, schema.Count);
+        _packet = new byte[options.Transport.MaxPayloadBytes];
+    }
+
+    /// <summary>Where clients reach the server.</summary>
+    public LinkAddress Address => _transport.LocalAddress;
+
+    /// <summary>The tick last captured; zero before the first.</summary>
+    public Tick CurrentTick { get; private set; }
+
+    /// <summary>Who is connected.</summary>
+    public IReadOnlyList<ServerConnection> Connections => _connections;
+
+    /// <summary>How many replicas there are.</summary>
+    public int ReplicaCount => _rows.AliveCount;
+
+    /// <summary>What the last tick did.</summary>
+    public ServerTickCounts LastTick { get; private set; }
+
+    /// <summary>Datagrams that no session accounts for.</summary>
+    public TransportStatistics TransportStatistics => _transport.Statistics;
+
+    /// <summary>One network tick.</summary>
+    public void Tick()
+    {
+        Receive();
+        Capture();
+        Send();
+    }
+
+    /// <summary>
+    /// A hash of the quantised state of every replica. A client whose <see cref="ReplicationClient.Hash"/> is equal
+    /// shows the same world.
+    /// </summary>
+    /// <returns>The hash, of the tick last captured. Walks every replica.</returns>
+    public ulong Hash() => _rows.Hash();
+
+    /// <summary>Takes what arrived: acknowledgements, joins, farewells. <see cref="Tick"/> does it first.</summary>
+    public void Receive() => _transport.Receive();
+
+    /// <inheritdoc/>
+    public void Dispose() => _transport.Dispose();
+
+    /// <inheritdoc/>
+    ISessionHandler ISessionAcceptor.Connected(Session session)
+    {
+        var connection = new ServerConnection(session, new OutgoingReplicator(_rows, _cache, _writer));
+        _connections.Add(connection);
+        return connection;
+    }
+
+    /// <inheritdoc/>
+    void ISessionAcceptor.Disconnected(Session session, DisconnectReason reason)
+    {
+        int index = _connections.FindIndex(connection => connection.Session == session);
+        if (index < 0) return;
+        _connections[index].Outgoing.Close();
+        _connections.RemoveAt(index);
+    }
+
+    private void Capture()
+    {
+        CurrentTick = CurrentTick.Next;
+        _capture.Run(_store, CurrentTick);
+    }
+
+    private void Send()
+    {
+        _cache.Begin(CurrentTick);
+        foreach (ServerConnection connection in _connections)
+            connection.Outgoing.Send(connection.Session, CurrentTick, _packet, _options.BudgetBytesPerTick);
+        _transport.Flush();
+        LastTick = new ServerTickCounts(_capture.Counts, _cache.EncodedCount, _cache.AskedCount);
+    }
+}
+
+/// <summary>What one tick of a server did.</summary>
+/// <param name="Captured">What the capture met.</param>
+/// <param name="Encoded">Distinct (replica, baseline) pairs that were encoded.</param>
+/// <param name="Asked">How often a connection wanted such bits; all beyond <paramref name="Encoded"/> were copies.</param>
+public readonly record struct ServerTickCounts(CaptureCounts Captured, int Encoded, int Asked);

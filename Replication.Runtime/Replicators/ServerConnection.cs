@@ -1,0 +1,47 @@
+using Replication.Transport;
+
+namespace Replication.Runtime;
+
+/// <summary>One client as its server sees it.</summary>
+public sealed class ServerConnection : ISessionHandler
+{
+    internal ServerConnection(Session session, OutgoingReplicator outgoing)
+    {
+        Session = session;
+        Outgoing = outgoing;
+    }
+
+    /// <summary>The session: address, times, loss.</summary>
+    public Session Session { get; }
+
+    /// <summary>What it was sent.</summary>
+    public OutgoingStatistics Statistics => Outgoing.Statistics;
+
+    /// <summary>The newest tick of which it acknowledged a packet; null before the first.</summary>
+    public Tick? AckedTick => Outgoing.AckedTick;
+
+    /// <summary>Whether it acknowledged the newest state of every replica. Walks every replica.</summary>
+    public bool IsConverged => Outgoing.IsConverged;
+
+    internal OutgoingReplicator Outgoing { get; }
+
+    /// <inheritdoc/>
+    bool ISessionHandler.Receive(ReadOnlySpan<byte> payload, Sequence sequence, TimeSpan receivedAt)
+    {
+        var reader = new BitReader(payload);
+        Span<int> refused = stackalloc int[PayloadHead.MaxRefusals];
+        int count = PayloadHead.ReadRefusals(ref reader, refused);
+
+        // A client owns nothing yet, so it has no state to send.
+        reader.Require(!PayloadHead.ReadHasSnapshot(ref reader));
+        if (reader.Failed) return false;
+        foreach (int index in refused[..count]) Outgoing.Refuse(index);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    void ISessionHandler.Delivered(Sequence sequence) => Outgoing.Delivered(sequence);
+
+    /// <inheritdoc/>
+    void ISessionHandler.Lost(Sequence sequence) => Outgoing.Lost(sequence);
+}

@@ -1,0 +1,89 @@
+using System.Runtime.InteropServices;
+
+namespace Replication.Runtime;
+
+/// <summary>Takes received rows into a world: first who is there, then what they hold.</summary>
+/// <param name="rows">The rows received.</param>
+/// <param name="replicas">What the world holds of them.</param>
+internal sealed class Apply(RowTable rows, ReceivedReplicas replicas)
+{
+    private readonly List<ReplicaId> _despawns = [];
+    private readonly List<ReplicaId> _spawns = [];
+
+    /// <summary>Tells the world of every row that was touched.</summary>
+    public void Run(IReplicationStore store)
+    {
+        if (replicas.Touched.IsEmpty) return;
+        Despawn(store);
+        Spawn(store);
+        Write(store, replicas.Touched);
+        replicas.ClearTouched();
+    }
+
+    private void Despawn(IReplicationStore store)
+    {
+        _despawns.Clear();
+        foreach (int index in replicas.Touched)
+        {
+            ref ReceivedReplica replica = ref replicas[index];
+            bool isGone = rows[index].State != RowState.Alive || rows[index].Generation != replica.Shown.Generation;
+            if (replica.Shown.IsNone || !isGone) continue;
+            _despawns.Add(replica.Shown);
+            replica.Shown = ReplicaId.None;
+        }
+
+        if (_despawns.Count > 0) store.Despawn(CollectionsMarshal.AsSpan(_despawns));
+    }
+
+    // Runs of new replicas with the same components go to the world in one call.
+    private void Spawn(IReplicationStore store)
+    {
+        ComponentMask runMask = default;
+        _spawns.Clear();
+        foreach (int index in replicas.Touched)
+        {
+            ref Row row = ref rows[index];
+            if (row.State != RowState.Alive) continue;
+            ComponentMask mask = row.Layout!.Mask;
+            ref ReceivedReplica replica = ref replicas[index];
+            if (replica.Shown.IsNone)
+            {
+                if (mask != runMask) FlushSpawns(store, runMask);
+                runMask = mask;
+                replica.Shown = new ReplicaId(index, row.Generation);
+                _spawns.Add(replica.Shown);
+            }
+            else if (replica.ShownMask != mask)
+            {
+                store.Reshape(replica.Shown, mask);
+            }
+
+            replica.ShownMask = mask;
+        }
+
+        FlushSpawns(store, runMask);
+    }
+
+    private void FlushSpawns(IReplicationStore store, ComponentMask mask)
+    {
+        if (_spawns.Count == 0) return;
+        store.Spawn(CollectionsMarshal.AsSpan(_spawns), mask);
+        _spawns.Clear();
+    }
+
+    private void Write(IReplicationStore store, ReadOnlySpan<int> touched)
+    {
+        foreach (int index in touched)
+        {
+            ref Row row = ref rows[index];
+            if (row.State != RowState.Alive) continue;
+            var id = new ReplicaId(index, row.Generation);
+            ReadOnlySpan<uint> words = rows.Words(row);
+            foreach (RowLayout.Column column in row.Layout!.Columns)
+            {
+                Span<byte> component = store.Component(id, column.Slot);
+                if (!component.IsEmpty) column.Codec.Dequantize(words.Slice(column.Offset, column.WordCount), component);
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using System.Runtime.InteropServices;
+
+namespace Replication.Runtime;
+
+/// <summary>What the receiving side knows of replicas beside their words, and which of them the world has yet to hear of.</summary>
+/// <param name="maxReplicas">The most replicas at once.</param>
+internal sealed class ReceivedReplicas(int maxReplicas)
+{
+    private readonly List<int> _touched = [];
+    private ReceivedReplica[] _replicas = [];
+
+    /// <summary>Rows that changed since the world was last told.</summary>
+    public ReadOnlySpan<int> Touched => CollectionsMarshal.AsSpan(_touched);
+
+    /// <summary>What is known of a row's replica.</summary>
+    public ref ReceivedReplica this[int index]
+    {
+        get
+        {
+            if (index >= _replicas.Length)
+            {
+                int capacity = Math.Min(maxReplicas, Math.Max(64, _replicas.Length * 2));
+                Array.Resize(ref _replicas, Math.Max(index + 1, capacity));
+            }
+
+            return ref _replicas[index];
+        }
+    }
+
+    /// <summary>Notes that a row changed.</summary>
+    public void Touch(int index)
+    {
+        ref ReceivedReplica replica = ref this[index];
+        if (replica.IsTouched) return;
+        replica.IsTouched = true;
+        _touched.Add(index);
+    }
+
+    /// <summary>Notes that the world was told of every touched row.</summary>
+    public void ClearTouched()
+    {
+        foreach (int index in _touched) _replicas[index].IsTouched = false;
+        _touched.Clear();
+    }
+}
+
+/// <summary>What the receiving side knows of one replica beside its words.</summary>
+internal struct ReceivedReplica
+{
+    /// <summary>The newest generation that was despawned; zero for none.</summary>
+    public ushort Dead;
+
+    /// <summary>Whether it waits in the list of touched rows.</summary>
+    public bool IsTouched;
+
+    /// <summary>The id under which the world holds it; none while it does not.</summary>
+    public ReplicaId Shown;
+
+    /// <summary>The components that the world gave it.</summary>
+    public ComponentMask ShownMask;
+}

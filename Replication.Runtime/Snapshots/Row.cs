@@ -1,0 +1,44 @@
+namespace Replication.Runtime;
+
+/// <summary>A replica's place: its newest words and the way to its older ones.</summary>
+internal struct Row
+{
+    /// <summary>The components; null while the row is not in use.</summary>
+    public RowLayout? Layout;
+
+    /// <summary>Where the newest words are in the pool.</summary>
+    public int WordOffset;
+
+    /// <summary>Counts the row's changes and wraps; goes on counting when the row is used again.</summary>
+    public ushort Version;
+
+    /// <summary>Which use of the row this is.</summary>
+    public ushort Generation;
+
+    public RowState State;
+
+    /// <summary>The tick whose capture made the newest words.</summary>
+    public Tick ChangedAt;
+
+    /// <summary>The tick in which a walk last met the replica, or a packet last changed it.</summary>
+    public Tick SeenAt;
+
+    /// <summary>The newest entry of the row's chain in the version log; <see cref="VersionLog.None"/> when there is none.</summary>
+    public long History;
+
+    /// <summary>How many connections have been sent the replica and not yet acknowledged its despawn.</summary>
+    public int KnownBy;
+}
+
+/// <summary>What is in a row.</summary>
+internal enum RowState : byte
+{
+    /// <summary>Nothing: the row can be used.</summary>
+    Free,
+
+    /// <summary>A replica that lives.</summary>
+    Alive,
+
+    /// <summary>A replica that was despawned while somebody may still show it.</summary>
+    Tombstone,
+}

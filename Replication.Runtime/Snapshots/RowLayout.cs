@@ -1,0 +1,44 @@
+namespace Replication.Runtime;
+
+/// <summary>How a row of certain components lies in words: side by side, in the order of their slots.</summary>
+internal sealed class RowLayout
+{
+    private readonly Column[] _columns;
+
+    public RowLayout(SchemaTable schema, ComponentMask mask)
+    {
+        Mask = mask;
+        var columns = new List<Column>();
+        for (int slot = 0; slot < schema.Count; slot++)
+        {
+            ComponentCodec codec = schema.Codecs[slot];
+            if (!mask.Has(slot) || codec.Schema.WordCount == 0) continue;
+            if (IsMotion(codec.Schema)) TypicalChange |= 1UL << columns.Count;
+            columns.Add(new Column(codec, slot, WordCount, codec.Schema.WordCount));
+            WordCount += codec.Schema.WordCount;
+            FullBits += codec.Schema.FullBits;
+        }
+
+        _columns = [.. columns];
+        if (TypicalChange == 0) TypicalChange = ulong.MaxValue >> (64 - Math.Max(1, _columns.Length));
+    }
+
+    public ComponentMask Mask { get; }
+
+    public int WordCount { get; }
+
+    /// <summary>Bits of a full send of the components, without the replica's id.</summary>
+    public int FullBits { get; }
+
+    /// <summary>The components with words; tags have none and are in the mask alone.</summary>
+    public ReadOnlySpan<Column> Columns => _columns;
+
+    /// <summary>The change that costs one bit: what moves does so each tick, the rest seldom.</summary>
+    public ulong TypicalChange { get; }
+
+    private static bool IsMotion(ComponentSchema schema) => schema.Fields.Any(static field =>
+        field.Kind is FieldKind.Vector or FieldKind.Rotation or FieldKind.Number);
+
+    /// <summary>One component's place in the row.</summary>
+    public readonly record struct Column(ComponentCodec Codec, int Slot, int Offset, int WordCount);
+}

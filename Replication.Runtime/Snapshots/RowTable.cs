@@ -1,0 +1,128 @@
+using System.Buffers.Binary;
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+
+namespace Replication.Runtime;
+
+/// <summary>The newest quantised state of every replica: what is sent on one side, what was received on the other.</summary>
+/// <param name="maxRows">The most replicas at once.</param>
+internal sealed class RowTable(int maxRows)
+{
+    private readonly WordPool _pool = new();
+    private readonly Queue<int> _free = [];
+    private Row[] _rows = new Row[64];
+
+    /// <summary>The end of the rows ever used: every index is below.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The most replicas at once.</summary>
+    public int MaxRows { get; } = maxRows;
+
+    /// <summary>How many rows hold a living replica.</summary>
+    public int AliveCount { get; private set; }
+
+    /// <summary>What all living replicas cost in full, in bits.</summary>
+    public long AliveFullBits { get; private set; }
+
+    public ref Row this[int index] => ref _rows[index];
+
+    public Span<uint> Words(scoped in Row row) => _pool[row.WordOffset, row.Layout!.WordCount];
+
+    /// <summary>A row for a replica that is new here, its words not yet written.</summary>
+    public int Add(RowLayout layout)
+    {
+        if (!_free.TryDequeue(out int index))
+        {
+            if (Count == MaxRows) Throw.TooManyReplicas(MaxRows);
+            index = Count;
+        }
+
+        Use(index, ReplicaId.NextGeneration(index < Count ? _rows[index].Generation : (ushort)0), layout);
+        return index;
+    }
+
+    /// <summary>Puts a replica into a row that somebody else chose.</summary>
+    public void Use(int index, ushort generation, RowLayout layout)
+    {
+        if (index >= _rows.Length) Array.Resize(ref _rows, Math.Max(index + 1, Math.Min(MaxRows, _rows.Length * 2)));
+        for (; Count <= index; Count++) _rows[Count].History = VersionLog.None;
+        ref Row row = ref _rows[index];
+        End(ref row, RowState.Free);
+        if (row.Layout is null)
+            row.WordOffset = _pool.Allocate(layout.WordCount);
+        else
+            Exchange(ref row, layout);
+        row.Layout = layout;
+        row.Generation = generation;
+        row.History = VersionLog.None;
+        row.Version++;
+        Live(ref row);
+    }
+
+    /// <summary>Gives a row the words of another layout; they are not yet written.</summary>
+    public void Reshape(ref Row row, RowLayout layout)
+    {
+        End(ref row, RowState.Free);
+        Exchange(ref row, layout);
+        row.Layout = layout;
+        Live(ref row);
+    }
+
+    /// <summary>Ends a replica's life. Its words stay for packets under way.</summary>
+    public void Bury(ref Row row) => End(ref row, RowState.Tombstone);
+
+    /// <summary>Lets a row be used again.</summary>
+    public void Free(int index)
+    {
+        ref Row row = ref _rows[index];
+        _pool.Free(row.WordOffset, row.Layout!.WordCount);
+        row.Layout = null;
+        row.State = RowState.Free;
+        row.History = VersionLog.None;
+        _free.Enqueue(index);
+    }
+
+    /// <summary>A hash of every living replica: equal where two tables hold the same replicas with the same words.</summary>
+    public ulong Hash()
+    {
+        var hash = new XxHash3();
+        Span<byte> head = stackalloc byte[16];
+        for (int index = 0; index < Count; index++)
+        {
+            ref Row row = ref _rows[index];
+            if (row.State != RowState.Alive) continue;
+            BinaryPrimitives.WriteInt32LittleEndian(head, index);
+            BinaryPrimitives.WriteInt32LittleEndian(head[4..], row.Generation);
+            BinaryPrimitives.WriteUInt64LittleEndian(head[8..], row.Layout!.Mask.Bits);
+            hash.Append(head);
+            hash.Append(MemoryMarshal.AsBytes(Words(row)));
+        }
+
+        return hash.GetCurrentHashAsUInt64();
+    }
+
+    private void Live(ref Row row)
+    {
+        row.State = RowState.Alive;
+        AliveCount++;
+        AliveFullBits += row.Layout!.FullBits;
+    }
+
+    private void End(ref Row row, RowState state)
+    {
+        if (row.State == RowState.Alive)
+        {
+            AliveCount--;
+            AliveFullBits -= row.Layout!.FullBits;
+        }
+
+        row.State = state;
+    }
+
+    private void Exchange(ref Row row, RowLayout layout)
+    {
+        if (row.Layout!.WordCount == layout.WordCount) return;
+        _pool.Free(row.WordOffset, row.Layout.WordCount);
+        row.WordOffset = _pool.Allocate(layout.WordCount);
+    }
+}

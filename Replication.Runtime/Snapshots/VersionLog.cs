@@ -1,0 +1,209 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Replication.Runtime;
+
+// Old words of rows, in one ring of words; an entry goes in when its words are superseded and out when it has left the
+// window. Memory follows what changed within the window, not rows x window.
+//
+//     | header | words ... | header | words ... |        positions count on for ever, the place is position mod capacity
+//       `-> previous entry of the same row
+//
+// An entry never straddles the ring's end: where it would, a filler does.
+
+/// <summary>The versions of rows before their newest, as long as someone may still hold them as a baseline.</summary>
+/// <param name="windowTicks">How long after it was superseded a version stays, in ticks.</param>
+/// <param name="maxBytes">The most memory; when it is full the oldest versions go early, which costs full sends.</param>
+internal sealed class VersionLog(int windowTicks, int maxBytes)
+{
+    /// <summary>The position of no entry.</summary>
+    public const long None = -1;
+
+    private static readonly int HeaderWords = Unsafe.SizeOf<Header>() / sizeof(uint);
+
+    private readonly List<RowLayout?> _layouts = [];
+    private readonly Dictionary<RowLayout, int> _indexOfLayout = [];
+    private uint[] _ring = new uint[1024];
+    private long _tail;
+    private long _head;
+
+    /// <summary>Words in use, fillers included.</summary>
+    public long UsedWords => _head - _tail;
+
+    /// <summary>Keeps a row's newest words, which are about to be superseded.</summary>
+    /// <param name="row">The row; its chain is extended.</param>
+    /// <param name="words">Its words.</param>
+    /// <param name="until">The tick from which other words hold.</param>
+    public void Push(ref Row row, ReadOnlySpan<uint> words, Tick until) =>
+        row.History = Append(row.Layout!, words, row.Version, row.ChangedAt, until, row.History);
+
+    /// <summary>Keeps words that arrived after newer ones did.</summary>
+    /// <param name="row">The row, whose newest words are later than these.</param>
+    /// <param name="layout">The words' layout.</param>
+    /// <param name="words">The words.</param>
+    /// <param name="from">The tick they are of.</param>
+    public void Insert(ref Row row, RowLayout layout, ReadOnlySpan<uint> words, Tick from)
+    {
+        long next = None;
+        long previous = row.History;
+        Tick until = row.ChangedAt;
+        while (previous >= _tail && HeaderAt(previous).From.IsNewerThan(from))
+        {
+            next = previous;
+            until = HeaderAt(previous).From;
+            previous = HeaderAt(previous).Previous;
+        }
+
+        if (previous >= _tail && HeaderAt(previous).From == from) return;
+        long position = Append(layout, words, 0, from, until, previous);
+        if (next >= _tail)
+            HeaderAt(next).Previous = position;
+        else if (next == None)
+            row.History = position;
+    }
+
+    /// <summary>Finds a row's version by its number.</summary>
+    public bool TryFind(scoped in Row row, ushort version, out Version found)
+    {
+        for (long position = row.History; position >= _tail; position = HeaderAt(position).Previous)
+        {
+            if (HeaderAt(position).Number != version) continue;
+            found = At(position);
+            return true;
+        }
+
+        found = default;
+        return false;
+    }
+
+    /// <summary>Finds the newest version that is not later than a tick.</summary>
+    public bool TryFindAsOf(scoped in Row row, Tick tick, out Version found)
+    {
+        for (long position = row.History; position >= _tail; position = HeaderAt(position).Previous)
+        {
+            if (HeaderAt(position).From.IsNewerThan(tick)) continue;
+            found = At(position);
+            return true;
+        }
+
+        found = default;
+        return false;
+    }
+
+    /// <summary>Lets go of versions that were superseded before the window.</summary>
+    /// <param name="now">The tick at the window's end.</param>
+    public void Trim(Tick now)
+    {
+        Tick oldest = now.Before(windowTicks);
+        while (_tail < _head && oldest.IsNewerThan(HeaderAt(_tail).Until)) DropOldest();
+    }
+
+    private long Append(RowLayout layout, ReadOnlySpan<uint> words, ushort number, Tick from, Tick until, long previous)
+    {
+        // Even lengths keep every header aligned to its eight-byte field.
+        int size = (HeaderWords + words.Length + 1) & ~1;
+        MakeRoom(size, until);
+
+        // A rest that has no room for a filler's header belongs to this entry.
+        int rest = _ring.Length - Place(_head) - size;
+        if (rest < HeaderWords) size += rest;
+        long position = _head;
+        _head += size;
+        HeaderAt(position) = new Header
+        {
+            Previous = previous,
+            From = from,
+            Until = until,
+            Layout = IndexOf(layout),
+            Size = size,
+            Length = words.Length,
+            Number = number,
+        };
+        words.CopyTo(_ring.AsSpan(Place(position) + HeaderWords));
+        return position;
+    }
+
+    // Sees to it that an entry fits at the head, whole.
+    private void MakeRoom(int size, Tick until)
+    {
+        while (true)
+        {
+            int toEnd = _ring.Length - Place(_head);
+            int filler = toEnd < size ? toEnd : 0;
+            if (_head - _tail + filler + size + HeaderWords <= _ring.Length)
+            {
+                if (filler > 0) HeaderAt(_head) = new Header { Size = filler, Until = until };
+                _head += filler;
+                return;
+            }
+
+            if (_ring.Length * 2L * sizeof(uint) <= maxBytes || _tail == _head)
+                Grow();
+            else
+                DropOldest();
+        }
+    }
+
+    private void DropOldest() => _tail += HeaderAt(_tail).Size;
+
+    // Entries keep their positions: a run within one lap of the small ring is a run within one lap of the large.
+    private void Grow()
+    {
+        var larger = new uint[_ring.Length * 2];
+        for (long position = _tail; position < _head;)
+        {
+            int run = (int)Math.Min(_head - position, _ring.Length - Place(position));
+            _ring.AsSpan(Place(position), run).CopyTo(larger.AsSpan((int)(position & (larger.Length - 1))));
+            position += run;
+        }
+
+        _ring = larger;
+    }
+
+    private int Place(long position) => (int)(position & (_ring.Length - 1));
+
+    private ref Header HeaderAt(long position) =>
+        ref MemoryMarshal.AsRef<Header>(MemoryMarshal.AsBytes(_ring.AsSpan(Place(position), HeaderWords)));
+
+    private Version At(long position)
+    {
+        ref Header header = ref HeaderAt(position);
+        return new Version(
+            header.Number, _layouts[header.Layout]!, _ring.AsSpan(Place(position) + HeaderWords, header.Length),
+            header.From, header.Until);
+    }
+
+    private int IndexOf(RowLayout layout)
+    {
+        if (_indexOfLayout.TryGetValue(layout, out int index)) return index;
+        _layouts.Add(layout);
+        return _indexOfLayout[layout] = _layouts.Count - 1;
+    }
+
+    /// <summary>Words as they were from one tick until before another.</summary>
+    public readonly ref struct Version(
+        ushort number, RowLayout layout, ReadOnlySpan<uint> words, Tick from, Tick until)
+    {
+        /// <summary>The row's count of changes then; zero on the receiving side, which does not count.</summary>
+        public ushort Number { get; } = number;
+
+        public RowLayout Layout { get; } = layout;
+
+        public ReadOnlySpan<uint> Words { get; } = words;
+
+        public Tick From { get; } = from;
+
+        public Tick Until { get; } = until;
+    }
+
+    private struct Header
+    {
+        public long Previous;
+        public Tick From;
+        public Tick Until;
+        public int Layout;
+        public int Size;
+        public int Length;
+        public ushort Number;
+    }
+}

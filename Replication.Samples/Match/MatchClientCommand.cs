@@ -1,0 +1,92 @@
+using System.Collections.Concurrent;
+using System.CommandLine;
+using System.Diagnostics;
+using Replication.Transport;
+
+namespace Replication.Samples;
+
+/// <summary>The command line's hidden <c>match-client</c>: the process that <see cref="ClientProcess"/> starts.</summary>
+internal static class MatchClientCommand
+{
+    public const string Name = "match-client";
+    public const string HashWord = "hash";
+    public const string QuitWord = "quit";
+
+    private const int TicksPerSecond = 60;
+
+    public static Command Command()
+    {
+        var server = new Option<string>("--server") { Required = true };
+        var first = new Option<int>("--first");
+        var count = new Option<int>("--count") { DefaultValueFactory = _ => 1 };
+        var epoch = new Option<long>("--epoch");
+        var loss = new Option<double>("--loss");
+        var latency = new Option<double>("--latency-ms");
+        var command = new Command(Name, "Clients of a match; started by it.") { server, first, count, epoch, loss, latency };
+        command.Hidden = true;
+        command.SetAction(parsed =>
+        {
+            if (!LinkAddress.TryParse(parsed.GetValue(server)!, out LinkAddress address))
+            {
+                Console.Error.WriteLine($"--server must be an address and port, as 127.0.0.1:7777, not {parsed.GetValue(server)}.");
+                return 2;
+            }
+
+            var conditions = NetworkConditions.Perfect with
+            {
+                LossRatio = parsed.GetValue(loss),
+                Latency = TimeSpan.FromMilliseconds(parsed.GetValue(latency)),
+            };
+            return Run(address, parsed.GetValue(first), parsed.GetValue(count), parsed.GetValue(epoch), conditions);
+        });
+        return command;
+    }
+
+    private static int Run(LinkAddress server, int first, int count, long epoch, NetworkConditions conditions)
+    {
+        var clients = new MatchClient[count];
+        for (int i = 0; i < count; i++) clients[i] = new MatchClient(first + i, server, epoch, conditions);
+        ConcurrentQueue<string> words = ListenForWords();
+        long start = Stopwatch.GetTimestamp();
+        for (long tick = 1; ; tick++)
+        {
+            foreach (MatchClient client in clients) client.Tick();
+            bool isReportDue = tick % TicksPerSecond == 0;
+            while (words.TryDequeue(out string? word))
+            {
+                if (word == QuitWord)
+                {
+                    foreach (MatchClient client in clients) client.Dispose();
+                    return 0;
+                }
+
+                if (word == HashWord) Report(clients, withHash: true);
+            }
+
+            if (isReportDue) Report(clients, withHash: false);
+            TimeSpan wait = TimeSpan.FromSeconds((double)tick / TicksPerSecond) - Stopwatch.GetElapsedTime(start);
+            if (wait > TimeSpan.Zero) Thread.Sleep(wait);
+        }
+    }
+
+    private static void Report(MatchClient[] clients, bool withHash)
+    {
+        foreach (MatchClient client in clients) Console.WriteLine(client.Report(withHash).ToLine());
+    }
+
+    // The end of standard input is a word too: a server process that died leaves no clients behind.
+    private static ConcurrentQueue<string> ListenForWords()
+    {
+        var words = new ConcurrentQueue<string>();
+        var thread = new Thread(() =>
+        {
+            while (Console.In.ReadLine() is { } word) words.Enqueue(word);
+            words.Enqueue(QuitWord);
+        })
+        {
+            IsBackground = true,
+        };
+        thread.Start();
+        return words;
+    }
+}

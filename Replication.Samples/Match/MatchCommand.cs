@@ -1,0 +1,89 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace Replication.Samples;
+
+/// <summary>The command line's <c>match</c>.</summary>
+internal static class MatchCommand
+{
+    private static readonly Option<int> Clients = new("--clients")
+    {
+        Description = "How many clients connect, 1 to 256.",
+        DefaultValueFactory = _ => 4,
+    };
+
+    private static readonly Option<int> ClientsPerProcess = new("--clients-per-process")
+    {
+        Description = "How many clients share a process. Default: one each, up to eight processes.",
+    };
+
+    private static readonly Option<int> Seconds = new("--seconds")
+    {
+        Description = "How long the world moves, 1 to 86,400. It then stands still for the proof.",
+        DefaultValueFactory = _ => 20,
+    };
+
+    private static readonly Option<double> Loss = new("--loss")
+    {
+        Description = "Datagrams lost in each direction: 5, 5% or 0.05 mean one in twenty. At most 90 %.",
+        CustomParser = ParseLoss,
+    };
+
+    private static readonly Option<int> LatencyMilliseconds = new("--latency-ms")
+    {
+        Description = "What each direction takes longer, in milliseconds, 0 to 1,000.",
+    };
+
+    private static readonly Option<string?> Trace = new("--trace")
+    {
+        Description = "The recording (.bin.br) that is the world. Default: the one that comes with the samples.",
+    };
+
+    public static Command Command()
+    {
+        Require(Clients, 1, 256);
+        Require(ClientsPerProcess, 1, 256);
+        Require(Seconds, 1, 86_400);
+        Require(LatencyMilliseconds, 0, 1_000);
+        var command = new Command(
+            "match", "A server plays recorded physics to client processes over UDP and shows what that costs.")
+        {
+            Clients, ClientsPerProcess, Seconds, Loss, LatencyMilliseconds, Trace,
+        };
+        command.SetAction(Run);
+        return command;
+    }
+
+    private static int Run(ParseResult parsed)
+    {
+        int clients = parsed.GetValue(Clients);
+        int perProcess = parsed.GetResult(ClientsPerProcess) is null ? (clients + 7) / 8 : parsed.GetValue(ClientsPerProcess);
+        var options = new MatchOptions(
+            clients, perProcess, parsed.GetValue(Seconds), parsed.GetValue(Loss),
+            TimeSpan.FromMilliseconds(parsed.GetValue(LatencyMilliseconds)), parsed.GetValue(Trace));
+        try
+        {
+            var recording = CubesRecording.Load(options.Trace);
+            using var match = new MatchServer(options, recording);
+            return match.Run();
+        }
+        catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"--trace: {exception.Message}");
+            return 2;
+        }
+    }
+
+    private static double ParseLoss(ArgumentResult argument)
+    {
+        if (argument.Tokens.Count == 1 && MatchOptions.TryParseLoss(argument.Tokens[0].Value, out double ratio)) return ratio;
+        argument.AddError("--loss must be 0 to 90 percent, written as 5, 5% or 0.05.");
+        return 0;
+    }
+
+    private static void Require(Option<int> option, int min, int max) => option.Validators.Add(result =>
+    {
+        if (result.Tokens.Count > 0 && int.TryParse(result.Tokens[0].Value, out int value) && (value < min || value > max))
+            result.AddError($"{option.Name} must be {min:N0} to {max:N0}, not {value:N0}.");
+    });
+}
