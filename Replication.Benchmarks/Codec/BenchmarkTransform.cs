@@ -19,10 +19,8 @@ internal partial struct BenchmarkTransform
 }
 
 /// <summary>The same fields for MemoryPack.</summary>
+/// <param name="Position">Metres.</param>
+/// <param name="Orientation">Of length one.</param>
+/// <param name="Velocity">Metres per second.</param>
 [MemoryPackable]
-internal partial struct MemoryPackTransform
-{
-    public Vector3 Position;
-    public Quaternion Orientation;
-    public Vector3 Velocity;
-}
+internal readonly partial record struct MemoryPackTransform(Vector3 Position, Quaternion Orientation, Vector3 Velocity);

@@ -20,18 +20,13 @@ internal static class CubesScenario
         {
             Description = "How many frames the baseline lies back, 1 to 60.",
             DefaultValueFactory = _ => 6,
-        };
+        }.Within(1, 60);
         var runs = new Option<int>("--runs")
         {
             Description = "Times the recording is played; times are the median of the runs.",
             DefaultValueFactory = _ => 9,
-        };
+        }.Within(1, 1_000);
         var command = new Command("cubes", "Bytes and time per frame on recorded physics.") { trace, age, runs };
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(age) is < 1 or > 60) result.AddError("--age must be 1 to 60 frames.");
-            if (result.GetValue(runs) < 1) result.AddError("--runs must be at least 1.");
-        });
         command.SetAction(parsed =>
         {
             try

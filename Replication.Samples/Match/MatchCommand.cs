@@ -6,22 +6,22 @@ namespace Replication.Samples;
 /// <summary>The command line's <c>match</c>.</summary>
 internal static class MatchCommand
 {
-    private static readonly Option<int> Clients = new("--clients")
+    private static readonly Option<int> Clients = new Option<int>("--clients")
     {
         Description = "How many clients connect, 1 to 256.",
         DefaultValueFactory = _ => 4,
-    };
+    }.Within(1, 256);
 
-    private static readonly Option<int> ClientsPerProcess = new("--clients-per-process")
+    private static readonly Option<int> ClientsPerProcess = new Option<int>("--clients-per-process")
     {
         Description = "How many clients share a process. Default: one each, up to eight processes.",
-    };
+    }.Within(1, 256);
 
-    private static readonly Option<int> Seconds = new("--seconds")
+    private static readonly Option<int> Seconds = new Option<int>("--seconds")
     {
         Description = "How long the world moves, 1 to 86,400. It then stands still for the proof.",
         DefaultValueFactory = _ => 20,
-    };
+    }.Within(1, 86_400);
 
     private static readonly Option<double> Loss = new("--loss")
     {
@@ -29,10 +29,10 @@ internal static class MatchCommand
         CustomParser = ParseLoss,
     };
 
-    private static readonly Option<int> LatencyMilliseconds = new("--latency-ms")
+    private static readonly Option<int> LatencyMilliseconds = new Option<int>("--latency-ms")
     {
         Description = "What each direction takes longer, in milliseconds, 0 to 1,000.",
-    };
+    }.Within(0, 1_000);
 
     private static readonly Option<string?> Trace = new("--trace")
     {
@@ -41,10 +41,6 @@ internal static class MatchCommand
 
     public static Command Command()
     {
-        Require(Clients, 1, 256);
-        Require(ClientsPerProcess, 1, 256);
-        Require(Seconds, 1, 86_400);
-        Require(LatencyMilliseconds, 0, 1_000);
         var command = new Command(
             "match", "A server plays recorded physics to client processes over UDP and shows what that costs.")
         {
@@ -80,10 +76,4 @@ internal static class MatchCommand
         argument.AddError("--loss must be 0 to 90 percent, written as 5, 5% or 0.05.");
         return 0;
     }
-
-    private static void Require(Option<int> option, int min, int max) => option.Validators.Add(result =>
-    {
-        if (result.Tokens.Count > 0 && int.TryParse(result.Tokens[0].Value, out int value) && (value < min || value > max))
-            result.AddError($"{option.Name} must be {min:N0} to {max:N0}, not {value:N0}.");
-    });
 }
