@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Replication.Runtime;
 
@@ -27,28 +28,29 @@ public static class SmallestThree
     /// <returns>The word, 3 * bits + 2 bits wide.</returns>
     public static uint Quantize(in Quaternion value, int bits, ref int clamped)
     {
-        float lengthSquared = value.LengthSquared();
-        if (!(lengthSquared is > 1e-12f and < float.PositiveInfinity))
+        // All four components are scaled at once and the largest is shuffled out: which one it is follows no pattern that
+        // a branch could learn. 0.5 of the time of comparing one by one (benchmark codec, ns_quantize).
+        Vector128<float> components = value.AsVector128();
+        float length = MathF.Sqrt(SumOfLanes(components * components));
+        if (!(length is > 1e-6f and < float.PositiveInfinity))
         {
             clamped++;
             return Quantize(Quaternion.Identity, bits, ref clamped);
         }
 
-        float x = MathF.Abs(value.X), y = MathF.Abs(value.Y), z = MathF.Abs(value.Z), w = MathF.Abs(value.W);
-        uint index = 0;
-        float largest = x, a = value.Y, b = value.Z, c = value.W, signed = value.X;
-        if (y > largest) (index, largest, a, b, c, signed) = (1, y, value.X, value.Z, value.W, value.Y);
-        if (z > largest) (index, largest, a, b, c, signed) = (2, z, value.X, value.Y, value.W, value.Z);
-        if (w > largest) (index, a, b, c, signed) = (3, value.X, value.Y, value.Z, value.W);
+        Vector128<float> sizes = Vector128.Abs(components);
+        Vector128<float> largest = Vector128.Max(sizes, Vector128.Shuffle(sizes, Vector128.Create(1, 0, 3, 2)));
+        largest = Vector128.Max(largest, Vector128.Shuffle(largest, Vector128.Create(2, 3, 0, 1)));
+        int index = BitOperations.TrailingZeroCount(Vector128.Equals(sizes, largest).ExtractMostSignificantBits());
+        bool isNegative = ((components.ExtractMostSignificantBits() >> index) & 1) != 0;
 
-        uint maxWord = (1u << bits) - 1;
-        float scale = maxWord / (2 * Range) / MathF.Sqrt(lengthSquared);
-        if (signed < 0) scale = -scale;
-        float half = (maxWord * 0.5f) + 0.5f;
-        return Step(a, scale, half, maxWord)
-            | (Step(b, scale, half, maxWord) << bits)
-            | (Step(c, scale, half, maxWord) << (2 * bits))
-            | (index << (3 * bits));
+        int maxStep = (1 << bits) - 1;
+        float scale = maxStep / (2 * Range) / length;
+        Vector128<float> scaled = (components * (isNegative ? -scale : scale)) + Vector128.Create((maxStep * 0.5f) + 0.5f);
+        Vector128<int> steps = Vector128.Min(
+            Vector128.Max(Vector128.ConvertToInt32Native(scaled), Vector128<int>.Zero), Vector128.Create(maxStep));
+        Vector128<uint> three = Vector128.ShuffleNative(steps, WithoutLane(index)).AsUInt32();
+        return three[0] | (three[1] << bits) | (three[2] << (2 * bits)) | ((uint)index << (3 * bits));
     }
 
     /// <summary>The rotation that a word stands for.</summary>
@@ -57,20 +59,15 @@ public static class SmallestThree
     /// <returns>A rotation of length one.</returns>
     public static Quaternion Dequantize(uint word, int bits)
     {
-        uint maxWord = (1u << bits) - 1;
-        float step = 2 * Range / maxWord;
-        float a = ((int)(word & maxWord) * step) - Range;
-        float b = ((int)((word >> bits) & maxWord) * step) - Range;
-        float c = ((int)((word >> (2 * bits)) & maxWord) * step) - Range;
-        float rest = (a * a) + (b * b) + (c * c);
-        float largest = MathF.Sqrt(MathF.Max(0, 1 - rest));
-        Quaternion rotation = (word >> (3 * bits)) switch
-        {
-            0 => new Quaternion(largest, a, b, c),
-            1 => new Quaternion(a, largest, b, c),
-            2 => new Quaternion(a, b, largest, c),
-            _ => new Quaternion(a, b, c, largest),
-        };
+        uint maxStep = (1u << bits) - 1;
+        float step = 2 * Range / maxStep;
+        Vector128<int> steps = Vector128.Create(
+            (int)(word & maxStep), (int)((word >> bits) & maxStep), (int)((word >> (2 * bits)) & maxStep), 0);
+        Vector128<float> three =
+            (Vector128.ConvertToSingle(steps) * step) - Vector128.Create(Range, Range, Range, 0);
+        float rest = SumOfLanes(three * three);
+        Vector128<float> all = three.WithElement(3, MathF.Sqrt(MathF.Max(0, 1 - rest)));
+        Quaternion rotation = Vector128.ShuffleNative(all, WithLane((int)(word >> (3 * bits)) & 3)).AsQuaternion();
 
         // Three components that were each rounded outwards, or that nobody quantised, can be longer than one.
         return rest <= 1 ? rotation : Quaternion.Normalize(rotation);
@@ -113,7 +110,22 @@ public static class SmallestThree
         return current;
     }
 
+    // Always in the same order, so that every platform rounds alike.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint Step(float component, float scale, float half, uint maxWord) =>
-        Math.Min((uint)Math.Max(0, (int)((component * scale) + half)), maxWord);
+    private static float SumOfLanes(Vector128<float> lanes) => lanes[0] + lanes[1] + (lanes[2] + lanes[3]);
+
+    // The lanes but one, in order, at the front.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<int> WithoutLane(int lane) =>
+        Vector128.Create(0, 1, 2, 0) - Vector128.GreaterThanOrEqual(Vector128.Create(0, 1, 2, 0), Vector128.Create(lane));
+
+    // The last lane at the place of one, the others in order around it.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<int> WithLane(int lane)
+    {
+        var places = Vector128.Create(0, 1, 2, 3);
+        var target = Vector128.Create(lane);
+        Vector128<int> shifted = places + Vector128.GreaterThan(places, target);
+        return Vector128.ConditionalSelect(Vector128.Equals(places, target), Vector128.Create(3), shifted);
+    }
 }

@@ -6,8 +6,7 @@ namespace Replication.Samples;
 internal sealed class MatchFigures(ReplicationServer server)
 {
     private readonly List<double> _cpuMilliseconds = [];
-    private long _allocated;
-    private long _ticks;
+    private readonly List<double> _allocatedBytes = [];
     private long _encoded;
     private long _asked;
     private bool _isCounting;
@@ -17,8 +16,11 @@ internal sealed class MatchFigures(ReplicationServer server)
     /// <summary>The median processor time of a tick, all threads of the process together.</summary>
     public double CpuMillisecondsPerTick => Median(_cpuMilliseconds);
 
-    /// <summary>The mean bytes that a tick allocated.</summary>
-    public double AllocatedBytesPerTick => (double)_allocated / Math.Max(1, _ticks);
+    /// <summary>The median of the bytes that a tick allocated.</summary>
+    public double AllocatedBytesPerTick => Median(_allocatedBytes);
+
+    /// <summary>The most bytes that a tick allocated: those in which a buffer grew.</summary>
+    public double MostAllocatedBytes => _allocatedBytes.Count == 0 ? 0 : _allocatedBytes.Max();
 
     /// <summary>The share of wanted bits that were copied and not encoded.</summary>
     public double SharedRatio => _asked == 0 ? 0 : 1 - ((double)_encoded / _asked);
@@ -50,8 +52,7 @@ internal sealed class MatchFigures(ReplicationServer server)
         cpu = Environment.CpuUsage.TotalTime - cpu;
         if (!_isCounting) return;
         _cpuMilliseconds.Add(cpu.TotalMilliseconds);
-        _allocated += bytes;
-        _ticks++;
+        _allocatedBytes.Add(bytes);
         _encoded += server.LastTick.Encoded;
         _asked += server.LastTick.Asked;
     }

@@ -48,7 +48,8 @@ internal sealed class MatchView
 
     /// <summary>The whole match in one line.</summary>
     public string Summary(MatchFigures figures) =>
-        $"server: {figures.CpuMillisecondsPerTick:F2} ms CPU/tick, {figures.AllocatedBytesPerTick:F0} B allocated/tick, "
+        $"server: {figures.CpuMillisecondsPerTick:F2} ms CPU/tick, {figures.AllocatedBytesPerTick:F0} B allocated/tick "
+        + $"(most {figures.MostAllocatedBytes:F0}), "
         + $"{figures.Sent.BitsPerUpdate:F1} bits/update, delta saving {100 * figures.Sent.SavedRatio:F1} %, "
         + $"{100 * figures.SharedRatio:F0} % of encodes shared, {Memory()}";
 

@@ -18,12 +18,12 @@ public sealed class CubesRecording
     private const float UnitsPerMeter = 512;
     private const float UnitsPerMeterPerSecond = 32;
 
-    private readonly byte[] _bytes;
+    private readonly List<byte[]> _frames;
 
-    private CubesRecording(byte[] bytes) => _bytes = bytes;
+    private CubesRecording(List<byte[]> frames) => _frames = frames;
 
     /// <summary>How many frames there are.</summary>
-    public int FrameCount => _bytes.Length / FrameBytes;
+    public int FrameCount => _frames.Count;
 
     /// <summary>Reads a recording from a file, or the one that comes with the samples.</summary>
     /// <param name="path">The file; null for the samples' own.</param>
@@ -36,24 +36,23 @@ public sealed class CubesRecording
             ? typeof(CubesRecording).Assembly.GetManifestResourceStream("cubes.bin.br")!
             : File.OpenRead(path);
         using var brotli = new BrotliStream(compressed, CompressionMode.Decompress);
-        using var bytes = new MemoryStream();
-        try
+        var frames = new List<byte[]>();
+        int read;
+        do
         {
-            brotli.CopyTo(bytes);
+            var frame = new byte[FrameBytes];
+            read = ReadFrame(brotli, frame, path);
+            if (read == FrameBytes) frames.Add(frame);
         }
-        catch (InvalidOperationException exception)
-        {
-            throw new InvalidDataException($"{path} is not brotli-compressed; a recording is a .bin.br file.", exception);
-        }
-
-        if (bytes.Length == 0 || bytes.Length % FrameBytes != 0)
+        while (read == FrameBytes);
+        if (read > 0 || frames.Count == 0)
         {
             throw new InvalidDataException(
-                $"{path} unpacks to {bytes.Length:N0} bytes; a recording is whole frames of {FrameBytes:N0} bytes "
-                + $"({CubeCount} cubes of {CubeBytes}).");
+                $"{path} has {read:N0} bytes after {frames.Count:N0} whole frames; a recording is one or more frames of "
+                + $"{FrameBytes:N0} bytes ({CubeCount} cubes of {CubeBytes}).");
         }
 
-        return new CubesRecording(bytes.ToArray());
+        return new CubesRecording(frames);
     }
 
     /// <summary>One body in one frame.</summary>
@@ -64,10 +63,22 @@ public sealed class CubesRecording
     {
         get
         {
-            ReadOnlySpan<byte> bytes = _bytes.AsSpan((frame * FrameBytes) + (cube * CubeBytes), CubeBytes);
+            ReadOnlySpan<byte> bytes = _frames[frame].AsSpan(cube * CubeBytes, CubeBytes);
             return new CubeSample(
                 ReadVector(bytes) / UnitsPerMeter, ReadRotation(bytes), ReadVector(bytes[12..]) / UnitsPerMeterPerSecond,
                 bytes[19] != 0);
+        }
+    }
+
+    private static int ReadFrame(BrotliStream brotli, byte[] frame, string? path)
+    {
+        try
+        {
+            return brotli.ReadAtLeast(frame, frame.Length, throwOnEndOfStream: false);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new InvalidDataException($"{path} is not brotli-compressed; a recording is a .bin.br file.", exception);
         }
     }
 
