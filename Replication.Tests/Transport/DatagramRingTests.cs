@@ -1,0 +1,76 @@
+using Replication.Transport;
+using Xunit;
+
+namespace Replication.Tests.Transport;
+
+public sealed class DatagramRingTests
+{
+    [Fact]
+    public void A_full_ring_takes_nothing_until_something_is_taken()
+    {
+        var ring = new DatagramRing(slotCount: 2, slotBytes: 4);
+        Assert.True(TryPut(ring, 1));
+        Assert.True(TryPut(ring, 2));
+        Assert.False(TryPut(ring, 3));
+
+        Assert.Equal(1, Take(ring));
+        Assert.True(TryPut(ring, 4));
+        Assert.Equal(2, Take(ring));
+        Assert.Equal(4, Take(ring));
+        Assert.Null(Take(ring));
+    }
+
+    [Fact]
+    public async Task Two_threads_pass_every_datagram_once_and_in_order()
+    {
+        const int Count = 200_000;
+        var ring = new DatagramRing(slotCount: 64, slotBytes: 4);
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        Task producer = Task.Run(
+            () =>
+            {
+                for (int number = 0; number < Count;)
+                {
+                    if (TryPut(ring, number))
+                        number++;
+                    else
+                        Thread.Yield();
+                }
+            },
+            cancellation);
+
+        for (int expected = 0; expected < Count;)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (Take(ring) is not { } number)
+            {
+                await Task.Yield();
+                continue;
+            }
+
+            Assert.Equal(expected, number);
+            expected++;
+        }
+
+        await producer;
+        Assert.Null(Take(ring));
+    }
+
+    private static bool TryPut(DatagramRing ring, int number)
+    {
+        if (!ring.TryReserve(out Span<byte> slot))
+            return false;
+        BitConverter.TryWriteBytes(slot, number);
+        ring.Commit(new ReceivedDatagram(4, default, TimeSpan.Zero));
+        return true;
+    }
+
+    private static int? Take(DatagramRing ring)
+    {
+        if (!ring.TryPeek(out ReadOnlySpan<byte> datagram, out _))
+            return null;
+        int number = BitConverter.ToInt32(datagram);
+        ring.Release();
+        return number;
+    }
+}

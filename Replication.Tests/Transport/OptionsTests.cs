@@ -1,0 +1,76 @@
+using Replication.Transport;
+using Xunit;
+
+namespace Replication.Tests.Transport;
+
+public sealed class OptionsTests
+{
+    public static TheoryData<string, TransportOptions> BadTransportOptions => new()
+    {
+        { "MaxSessions", new() { MaxSessions = 0 } },
+        { "MaxSessions", new() { MaxSessions = 4_097 } },
+        { "MaxPayloadBytes", new() { MaxPayloadBytes = 63 } },
+        { "MaxPayloadBytes", new() { MaxPayloadBytes = 1_439 } },
+        { "MaxDatagramsPerReceive", new() { MaxDatagramsPerReceive = 0 } },
+        { "ConnectTimeout", new() { ConnectTimeout = TimeSpan.Zero } },
+        { "ConnectRetryInterval", new() { ConnectRetryInterval = TimeSpan.Zero } },
+        { "ChallengeLifetime", new() { ChallengeLifetime = TimeSpan.FromHours(2) } },
+        { "HeartbeatInterval", new() { HeartbeatInterval = TimeSpan.Zero } },
+        { "MaxAckDelay", new() { MaxAckDelay = TimeSpan.FromTicks(-1) } },
+        { "Timeout", new() { Timeout = TimeSpan.FromMilliseconds(250) } },
+    };
+
+    public static TheoryData<string, NetworkConditions> BadConditions => new()
+    {
+        { "LossRatio", new() { LossRatio = -0.1 } },
+        { "LossRatio", new() { LossRatio = double.NaN } },
+        { "ReorderRatio", new() { ReorderRatio = 1.1 } },
+        { "DuplicateRatio", new() { DuplicateRatio = double.PositiveInfinity } },
+        { "Latency", new() { Latency = TimeSpan.FromTicks(-1) } },
+        { "Jitter", new() { Jitter = TimeSpan.FromHours(1) } },
+        { "ReorderDelay", new() { ReorderDelay = TimeSpan.FromTicks(-1) } },
+    };
+
+    public static TheoryData<string, UdpLinkOptions> BadUdpLinkOptions => new()
+    {
+        { "MaxDatagramBytes", new() { MaxDatagramBytes = 63 } },
+        { "ReceiveRingCount", new() { ReceiveRingCount = 1_000 } },
+        { "SystemBufferBytes", new() { SystemBufferBytes = 0 } },
+    };
+
+    [Fact]
+    public void The_defaults_are_valid()
+    {
+        new TransportOptions().Validate();
+        new UdpLinkOptions().Validate();
+        NetworkConditions.Perfect.Validate();
+    }
+
+    [Theory]
+    [MemberData(nameof(BadTransportOptions), DisableDiscoveryEnumeration = true)]
+    public void A_bad_transport_option_is_named(string name, TransportOptions options) =>
+        Assert.Equal(name, Assert.Throws<ArgumentOutOfRangeException>(options.Validate).ParamName);
+
+    [Theory]
+    [MemberData(nameof(BadConditions), DisableDiscoveryEnumeration = true)]
+    public void A_bad_network_condition_is_named(string name, NetworkConditions conditions) =>
+        Assert.Equal(name, Assert.Throws<ArgumentOutOfRangeException>(conditions.Validate).ParamName);
+
+    [Theory]
+    [MemberData(nameof(BadUdpLinkOptions), DisableDiscoveryEnumeration = true)]
+    public void A_bad_link_option_is_named(string name, UdpLinkOptions options) =>
+        Assert.Equal(name, Assert.Throws<ArgumentOutOfRangeException>(options.Validate).ParamName);
+
+    [Fact]
+    public void Server_and_client_refuse_bad_options_when_they_are_made()
+    {
+        var clock = new VirtualClock();
+        using ILink link = new LoopbackNetwork(clock, NetworkConditions.Perfect, seed: 1).CreateLink();
+        var options = new TransportOptions { MaxSessions = 0 };
+
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => new TransportServer(link, options, clock, new RecordingAcceptor()));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => new TransportClient(link, default, options, clock, new RecordingHandler()));
+    }
+}

@@ -1,0 +1,66 @@
+using CsCheck;
+using Replication.Transport;
+using Xunit;
+
+namespace Replication.Tests.Transport;
+
+public sealed class PacketHeaderTests
+{
+    private static readonly Gen<PacketHeader> Headers =
+        Gen.Select(Gen.Bool, Gen.UShort, Gen.Bool, Gen.UShort, Gen.Byte, Gen.OneOf(Gen.UInt, Gen.Const(uint.MaxValue)))
+            .Select((closes, sequence, hasAck, ack, delay, bits) => new PacketHeader(
+                closes ? PacketKind.Disconnect : PacketKind.Payload,
+                new Sequence(sequence),
+                hasAck,
+                new Sequence(hasAck ? ack : (ushort)0),
+                hasAck ? delay : (byte)0,
+                hasAck ? bits : 0));
+
+    [Fact]
+    public void What_is_written_is_read() => Headers.Sample(header =>
+    {
+        Span<byte> packet = stackalloc byte[PacketHeader.MaxBytes];
+        int writtenBytes = header.Write(packet);
+
+        Assert.True(PacketHeader.TryRead(packet[..writtenBytes], out PacketHeader read, out int readBytes));
+        Assert.Equal(header, read);
+        Assert.Equal(writtenBytes, readBytes);
+    });
+
+    [Fact]
+    public void Every_truncation_is_refused() => Headers.Sample(header =>
+    {
+        Span<byte> packet = stackalloc byte[PacketHeader.MaxBytes];
+        int writtenBytes = header.Write(packet);
+        for (int lengthBytes = 0; lengthBytes < writtenBytes; lengthBytes++)
+            Assert.False(PacketHeader.TryRead(packet[..lengthBytes], out _, out _));
+    });
+
+    [Fact]
+    public void Garbage_is_refused_or_written_back_as_the_same_bytes() => Gen.Byte.Array[0, 16].Sample(garbage =>
+    {
+        if (!PacketHeader.TryRead(garbage, out PacketHeader header, out int headerBytes))
+            return;
+        Span<byte> packet = stackalloc byte[PacketHeader.MaxBytes];
+        Assert.Equal(headerBytes, header.Write(packet));
+        Assert.True(packet[..headerBytes].SequenceEqual(garbage.AsSpan(0, headerBytes)));
+    });
+
+    [Theory]
+    [InlineData("46 0000")]
+    [InlineData("86 0000")]
+    [InlineData("26 0000")]
+    [InlineData("16 0000 0000 00 ffffffff")]
+    [InlineData("01 0000")]
+    public void A_form_that_no_writer_makes_is_refused(string hex) =>
+        Assert.False(PacketHeader.TryRead(Hex.Parse(hex), out _, out _));
+
+    [Fact]
+    public void Full_ack_bits_cost_no_bytes()
+    {
+        var header = new PacketHeader(
+            PacketKind.Payload, new Sequence(1), true, new Sequence(2), 3, PacketHeader.AllAckBits);
+
+        Assert.Equal(6, header.Write(new byte[PacketHeader.MaxBytes]));
+    }
+}

@@ -1,0 +1,48 @@
+using Replication.Transport;
+
+namespace Replication.Tests.Transport;
+
+/// <summary>Writes down every callback, and answers as it is told to.</summary>
+internal sealed class RecordingHandler : ISessionHandler
+{
+    public List<byte[]> Payloads { get; } = [];
+
+    public List<Sequence> Sequences { get; } = [];
+
+    public List<Sequence> DeliveredSequences { get; } = [];
+
+    public List<Sequence> LostSequences { get; } = [];
+
+    public List<TimeSpan> ReceivedAt { get; } = [];
+
+    /// <summary>Null accepts everything.</summary>
+    public Func<byte[], bool>? Accepts { get; set; }
+
+    public Action? OnReceive { get; set; }
+
+    public Action? OnDelivered { get; set; }
+
+    public Action? OnLost { get; set; }
+
+    public bool Receive(ReadOnlySpan<byte> payload, Sequence sequence, TimeSpan receivedAt)
+    {
+        byte[] copy = payload.ToArray();
+        Payloads.Add(copy);
+        Sequences.Add(sequence);
+        ReceivedAt.Add(receivedAt);
+        OnReceive?.Invoke();
+        return Accepts?.Invoke(copy) ?? true;
+    }
+
+    public void Delivered(Sequence sequence)
+    {
+        DeliveredSequences.Add(sequence);
+        OnDelivered?.Invoke();
+    }
+
+    public void Lost(Sequence sequence)
+    {
+        LostSequences.Add(sequence);
+        OnLost?.Invoke();
+    }
+}

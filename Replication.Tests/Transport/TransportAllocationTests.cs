@@ -1,0 +1,116 @@
+using System.Net;
+using Replication.Transport;
+using Xunit;
+
+namespace Replication.Tests.Transport;
+
+public sealed class TransportAllocationTests
+{
+    private const int WarmUpExchanges = 5_000;
+    private const int MeasuredExchanges = 2_000;
+
+    [Fact]
+    public void An_exchange_over_the_loopback_network_allocates_nothing()
+    {
+        var clock = new VirtualClock();
+        var conditions = new NetworkConditions
+        {
+            LossRatio = 0.05,
+            Latency = TimeSpan.FromMilliseconds(30),
+            Jitter = TimeSpan.FromMilliseconds(10),
+            ReorderRatio = 0.05,
+            DuplicateRatio = 0.05,
+        };
+        var network = new LoopbackNetwork(clock, conditions, seed: 1);
+        using var pair = new QuietPair(network.CreateLink(), network.CreateLink(), clock);
+        while (pair.Client.Session.State != SessionState.Connected)
+        {
+            pair.Exchange();
+            clock.Advance(TimeSpan.FromMilliseconds(5));
+        }
+
+        long allocatedBytes = Measure(() =>
+        {
+            pair.Exchange();
+            clock.Advance(TimeSpan.FromMilliseconds(5));
+        });
+
+        Assert.Equal(0, allocatedBytes);
+        Assert.True(pair.Client.Session.Statistics.PacketsDelivered > MeasuredExchanges);
+        Assert.True(pair.Client.Session.Statistics.PacketsLost > 0);
+    }
+
+    [Fact]
+    public void An_exchange_over_real_sockets_allocates_nothing()
+    {
+        var local = new IPEndPoint(IPAddress.Loopback, 0);
+        using var pair = new QuietPair(
+            new UdpLink(local, TimeProvider.System), new UdpLink(local, TimeProvider.System), TimeProvider.System);
+        UdpLinkTests.WaitUntil(() => pair.Client.Session.State == SessionState.Connected, pair.Exchange);
+
+        long allocatedBytes = Measure(pair.Exchange);
+
+        Assert.Equal(0, allocatedBytes);
+        UdpLinkTests.WaitUntil(() => pair.Client.Session.Statistics.PacketsDelivered > 0, pair.Exchange);
+    }
+
+    private static long Measure(Action exchange)
+    {
+        for (int index = 0; index < WarmUpExchanges; index++)
+            exchange();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int index = 0; index < MeasuredExchanges; index++)
+            exchange();
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+
+    /// <summary>A server and a client that allocate nothing of their own.</summary>
+    private sealed class QuietPair : ISessionAcceptor, ISessionHandler, IDisposable
+    {
+        private readonly TransportServer server;
+        private readonly byte[] payload = new byte[200];
+
+        public QuietPair(ILink serverLink, ILink clientLink, TimeProvider time)
+        {
+            var options = new TransportOptions();
+            server = new TransportServer(serverLink, options, time, this);
+            Client = new TransportClient(clientLink, serverLink.LocalAddress, options, time, this);
+            Client.Connect();
+        }
+
+        public TransportClient Client { get; }
+
+        public void Exchange()
+        {
+            server.Receive();
+            foreach (Session session in server.Sessions)
+                session.TrySend(payload, out _);
+            server.Flush();
+            Client.Receive();
+            Client.Session.TrySend(payload, out _);
+            Client.Flush();
+        }
+
+        public ISessionHandler Connected(Session session) => this;
+
+        public void Disconnected(Session session, DisconnectReason reason)
+        {
+        }
+
+        public bool Receive(ReadOnlySpan<byte> payload, Sequence sequence, TimeSpan receivedAt) => true;
+
+        public void Delivered(Sequence sequence)
+        {
+        }
+
+        public void Lost(Sequence sequence)
+        {
+        }
+
+        public void Dispose()
+        {
+            Client.Dispose();
+            server.Dispose();
+        }
+    }
+}

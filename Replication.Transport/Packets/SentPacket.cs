@@ -1,0 +1,20 @@
+namespace Replication.Transport;
+
+/// <summary>A packet that was just found delivered or lost.</summary>
+/// <param name="Sequence">Its number as it travelled.</param>
+/// <param name="SentAt">When it was handed to the link.</param>
+/// <param name="HasPayload">False for heartbeats and pure acks, which nobody is told about.</param>
+internal readonly record struct SentPacket(Sequence Sequence, TimeSpan SentAt, bool HasPayload);
+
+/// <summary>What an ack of one packet changed.</summary>
+internal enum AckOutcome
+{
+    /// <summary>Nothing: acked before, or too long ago to tell.</summary>
+    Known,
+
+    /// <summary>The packet was in flight and is delivered.</summary>
+    Delivered,
+
+    /// <summary>The packet had been taken for lost; it stays lost.</summary>
+    AfterLoss,
+}

@@ -1,0 +1,172 @@
+namespace Replication.Transport;
+
+/// <summary>
+/// The send side of the acks: every packet in flight, until it is known delivered or taken for lost. A ring of
+/// <see cref="Capacity"/>; a packet is resolved exactly once, and an ack that comes after that is only counted.
+/// <para>
+/// A pending packet is lost when one of these holds (the middle one is RFC 9002's packet threshold with a grace for
+/// reordering): the ack bits have moved past it; three newer packets were acked and the grace has passed since the
+/// third; or the retransmission timeout has passed since it was sent.
+/// </para>
+/// Packet numbers are the 16-bit sequences continued to 63 bits: they do not wrap.
+/// </summary>
+internal sealed class SentPackets
+{
+    public const int Capacity = 1_024;
+
+    private const int Mask = Capacity - 1;
+    private const int NewerAcksForLoss = 3;
+
+    private readonly Record[] records = new Record[Capacity];
+    private long oldestPending;
+    private long newestAcked = -1;
+    private long unreachableBelow;
+
+    /// <summary>The number that the next packet gets.</summary>
+    public long NextNumber { get; private set; }
+
+    /// <summary>How many packets with a payload are neither delivered nor lost.</summary>
+    public int PayloadsInFlight { get; private set; }
+
+    /// <summary>False: as many are pending as the ring holds.</summary>
+    public bool HasRoom => NextNumber - oldestPending < Capacity;
+
+    /// <summary>Enters the packet <see cref="NextNumber"/>.</summary>
+    public void Add(TimeSpan sentAt, bool hasPayload)
+    {
+        ref Record record = ref records[NextNumber & Mask];
+        record = new Record { State = SentState.Pending, SentAt = sentAt, HasPayload = hasPayload };
+        PayloadsInFlight += hasPayload ? 1 : 0;
+        NextNumber++;
+    }
+
+    /// <summary>
+    /// Uses up <see cref="NextNumber"/> without a packet. A number that a seal has worked with must not seal other
+    /// bytes.
+    /// </summary>
+    public void Skip()
+    {
+        records[NextNumber & Mask] = default;
+        NextNumber++;
+        AdvanceOldest();
+    }
+
+    /// <summary>Checks a received ack against what was sent.</summary>
+    /// <returns>False: it acks a packet that was never sent.</returns>
+    public bool TryExpand(Sequence ack, uint ackBits, out long number)
+    {
+        long newest = NextNumber - 1;
+        number = newest + ack.DistanceFrom(new Sequence((ushort)newest));
+        if (number < 0 || number > newest)
+            return false;
+        // Bit i stands for number - 1 - i, which was sent only while it is not negative.
+        return number >= 32 || ackBits >> (int)number == 0;
+    }
+
+    /// <summary>Takes in that the peer has packet <paramref name="number"/>.</summary>
+    public AckOutcome Acknowledge(long number, TimeSpan at, out SentPacket packet)
+    {
+        packet = default;
+        if (number < 0 || number >= NextNumber || NextNumber - number > Capacity)
+            return AckOutcome.Known;
+
+        ref Record record = ref records[number & Mask];
+        if (record.State != SentState.Pending)
+        {
+            if (record.State != SentState.Lost)
+                return AckOutcome.Known;
+            // Said once: further acks of it are the ordinary repetition of the ack bits.
+            record.State = SentState.Acked;
+            packet = Describe(record, number);
+            return AckOutcome.AfterLoss;
+        }
+
+        packet = Resolve(ref record, number, SentState.Acked);
+        newestAcked = Math.Max(newestAcked, number);
+        for (long older = oldestPending; older < number; older++)
+            CountNewerAck(ref records[older & Mask], at);
+        AdvanceOldest();
+        return AckOutcome.Delivered;
+    }
+
+    /// <summary>Notes that no later ack reaches below <paramref name="ack"/> - 32.</summary>
+    public void MoveAckWindow(long ack) => unreachableBelow = Math.Max(unreachableBelow, ack - AckWindow.Reach);
+
+    /// <summary>
+    /// Takes the oldest packet that counts as lost at <paramref name="now"/>. Call until it returns false.
+    /// </summary>
+    public bool TryTakeLost(TimeSpan now, TimeSpan timeout, TimeSpan reorderGrace, out SentPacket packet)
+    {
+        for (long number = oldestPending; number < NextNumber; number++)
+        {
+            ref Record record = ref records[number & Mask];
+            if (record.State == SentState.Pending && IsLost(record, number, now, timeout, reorderGrace))
+            {
+                packet = Resolve(ref record, number, SentState.Lost);
+                AdvanceOldest();
+                return true;
+            }
+
+            // Nothing newer was acked, so only the timeout is left, and that strikes in the order of sending.
+            if (record.State == SentState.Pending && number > newestAcked)
+                break;
+        }
+
+        packet = default;
+        return false;
+    }
+
+    /// <summary>Forgets what is in flight. Nothing is delivered or lost after this.</summary>
+    public void Clear()
+    {
+        oldestPending = NextNumber;
+        PayloadsInFlight = 0;
+        Array.Clear(records);
+    }
+
+    private bool IsLost(in Record record, long number, TimeSpan now, TimeSpan timeout, TimeSpan reorderGrace) =>
+        number < unreachableBelow
+        || now - record.SentAt >= timeout
+        || (record.NewerAcks >= NewerAcksForLoss && now - record.OvertakenAt >= reorderGrace);
+
+    private SentPacket Resolve(ref Record record, long number, SentState state)
+    {
+        record.State = state;
+        PayloadsInFlight -= record.HasPayload ? 1 : 0;
+        return Describe(record, number);
+    }
+
+    private static SentPacket Describe(in Record record, long number) =>
+        new(new Sequence((ushort)number), record.SentAt, record.HasPayload);
+
+    private static void CountNewerAck(ref Record record, TimeSpan at)
+    {
+        if (record.State != SentState.Pending || record.NewerAcks >= NewerAcksForLoss)
+            return;
+        record.NewerAcks++;
+        record.OvertakenAt = at;
+    }
+
+    private void AdvanceOldest()
+    {
+        while (oldestPending < NextNumber && records[oldestPending & Mask].State != SentState.Pending)
+            oldestPending++;
+    }
+
+    private enum SentState : byte
+    {
+        Empty,
+        Pending,
+        Acked,
+        Lost,
+    }
+
+    private struct Record
+    {
+        public TimeSpan SentAt;
+        public TimeSpan OvertakenAt;
+        public SentState State;
+        public byte NewerAcks;
+        public bool HasPayload;
+    }
+}

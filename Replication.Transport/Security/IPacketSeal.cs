@@ -1,0 +1,26 @@
+namespace Replication.Transport;
+
+/// <summary>
+/// Protects every packet of one session: the header stays readable and is covered, the body may be encrypted. The seam
+/// for authenticated encryption; <see cref="ChecksumSeal"/> is what stands here without a secret.
+/// One seal serves both directions and tells them apart.
+/// </summary>
+internal interface IPacketSeal
+{
+    /// <summary>How many bytes <see cref="Seal"/> appends.</summary>
+    int OverheadBytes { get; }
+
+    /// <summary>Seals <paramref name="packet"/> in place.</summary>
+    /// <param name="packet">Header, body, then <see cref="OverheadBytes"/> bytes of room, nothing after.</param>
+    /// <param name="headerBytes">How many bytes at the start stay readable.</param>
+    /// <param name="packetNumber">Counts the direction's packets and never repeats: fit for a nonce.</param>
+    void Seal(Span<byte> packet, int headerBytes, ulong packetNumber);
+
+    /// <summary>Opens in place what the other side sealed.</summary>
+    /// <param name="packet">All of the datagram, at least <paramref name="headerBytes"/> long.</param>
+    /// <param name="headerBytes">How many bytes at the start are the header.</param>
+    /// <param name="packetNumber">The number the sender counted.</param>
+    /// <param name="bodyBytes">The length of the body behind the header.</param>
+    /// <returns>False: not sealed by the peer for this session and number, or damaged.</returns>
+    bool TryOpen(Span<byte> packet, int headerBytes, ulong packetNumber, out int bodyBytes);
+}

@@ -1,0 +1,25 @@
+namespace Replication.Transport;
+
+/// <summary>
+/// The cookies that have made a session, so that a late copy of the same response makes no second one. A ring of the
+/// newest <see cref="Capacity"/>; older ones are kept out by the cookie's lifetime, unless more sessions than that
+/// began within it.
+/// </summary>
+internal sealed class ConsumedChallenges
+{
+    public const int Capacity = 1_024;
+
+    private readonly ulong[] marks = new ulong[Capacity];
+    private int next;
+
+    public bool Contains(ReadOnlySpan<byte> cookie) => marks.AsSpan().Contains(MarkOf(cookie));
+
+    public void Add(ReadOnlySpan<byte> cookie)
+    {
+        marks[next] = MarkOf(cookie);
+        next = (next + 1) % Capacity;
+    }
+
+    // Eight bytes of the authentication code: as good as unique, and no peer can choose them.
+    private static ulong MarkOf(ReadOnlySpan<byte> cookie) => BitConverter.ToUInt64(cookie[^sizeof(ulong)..]);
+}

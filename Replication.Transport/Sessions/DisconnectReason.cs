@@ -1,0 +1,40 @@
+namespace Replication.Transport;
+
+/// <summary>Why a session ended. Every way in which one ends has its reason.</summary>
+public enum DisconnectReason
+{
+    /// <summary>It has not ended, or never began.</summary>
+    None,
+
+    /// <summary>This side closed it.</summary>
+    Closed,
+
+    /// <summary>The peer closed it and said so.</summary>
+    ClosedByPeer,
+
+    /// <summary>This side closed it because the peer sent what it may not.</summary>
+    Misbehaved,
+
+    /// <summary>The peer closed it because of what this side sent.</summary>
+    RejectedByPeer,
+
+    /// <summary>Nothing came for <see cref="TransportOptions.Timeout"/>, here or, as it says, at the peer.</summary>
+    Timeout,
+
+    /// <summary>Client: no session came about within <see cref="TransportOptions.ConnectTimeout"/>.</summary>
+    ConnectTimeout,
+
+    /// <summary>Client: the server has <see cref="TransportOptions.MaxSessions"/> already.</summary>
+    ServerFull,
+
+    /// <summary>Client: the server speaks another protocol, or another version of the packet layer.</summary>
+    ProtocolMismatch,
+
+    /// <summary>Client: the server was built with other components or messages.</summary>
+    SchemaMismatch,
+
+    /// <summary>
+    /// Server: the same address has begun a new session, as a client does that was killed and started again.
+    /// </summary>
+    Replaced,
+}

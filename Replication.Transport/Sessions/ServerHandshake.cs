@@ -1,0 +1,113 @@
+using System.Runtime.InteropServices;
+
+namespace Replication.Transport;
+
+/// <summary>What a client has proven when its response is good.</summary>
+internal readonly record struct ProvenClient(ulong Salt, int MaxPayloadBytes, ulong IssuedAtMilliseconds);
+
+/// <summary>
+/// The server's half of the handshake, up to the point where a session is made: answers requests, checks responses.
+/// Remembers nothing of a client until its response proved the address.
+/// </summary>
+internal sealed class ServerHandshake
+{
+    private readonly ILink link;
+    private readonly TransportOptions options;
+    private readonly TransportCounters counters;
+    private readonly ConsumedChallenges consumed = new();
+    private readonly byte[] secret = new byte[HandshakeCookie.SecretBytes];
+    private readonly byte[] sendBuffer = new byte[HandshakePackets.MaxBytes];
+
+    public ServerHandshake(ILink link, TransportOptions options, TransportCounters counters)
+    {
+        this.link = link;
+        this.options = options;
+        this.counters = counters;
+        foreach (ref ulong part in MemoryMarshal.Cast<byte, ulong>(secret.AsSpan()))
+            part = options.SaltSource();
+    }
+
+    public void AnswerRequest(ReadOnlySpan<byte> packet, LinkAddress from, TimeSpan now)
+    {
+        if (!HandshakePackets.TryReadRequest(packet, out ClientHello hello))
+        {
+            counters.CountUnreadable(packet.Length, HandshakePackets.RequestBytes);
+            return;
+        }
+
+        if (!Agrees(hello, from))
+            return;
+
+        Span<byte> cookie = stackalloc byte[HandshakeCookie.Bytes];
+        HandshakeCookie.Write(cookie, secret, from, hello.Salt, now);
+        if (link.Send(HandshakePackets.WriteChallenge(sendBuffer, hello.Salt, cookie), from))
+            counters.ChallengesSent++;
+    }
+
+    /// <summary>Checks a response and the address it came from.</summary>
+    /// <param name="packet">The datagram.</param>
+    /// <param name="from">Its sender.</param>
+    /// <param name="now">The cookie's age is taken against this.</param>
+    /// <param name="cookie">The cookie, to be consumed when it makes a session.</param>
+    /// <param name="client">What the response proved.</param>
+    public bool TryProve(
+        ReadOnlySpan<byte> packet,
+        LinkAddress from,
+        TimeSpan now,
+        out ReadOnlySpan<byte> cookie,
+        out ProvenClient client)
+    {
+        client = default;
+        if (!HandshakePackets.TryReadResponse(packet, out ClientHello hello, out cookie, out int maxPayloadBytes))
+        {
+            counters.CountUnreadable(packet.Length, HandshakePackets.ResponseBytes);
+            return false;
+        }
+
+        bool proven = HandshakeCookie.TryRead(
+            cookie, secret, from, hello.Salt, now, options.ChallengeLifetime, out ulong issuedAtMilliseconds);
+        if (!proven || maxPayloadBytes < TransportOptions.MinPayloadBytes)
+        {
+            counters.HandshakesRejected++;
+            return false;
+        }
+
+        client = new ProvenClient(hello.Salt, maxPayloadBytes, issuedAtMilliseconds);
+        return Agrees(hello, from);
+    }
+
+    /// <summary>Uses a cookie up.</summary>
+    /// <returns>False: it made a session before.</returns>
+    public bool TryConsume(ReadOnlySpan<byte> cookie)
+    {
+        if (consumed.Contains(cookie))
+        {
+            counters.HandshakesRejected++;
+            return false;
+        }
+
+        consumed.Add(cookie);
+        return true;
+    }
+
+    public void Accept(LinkAddress to, ulong clientSalt, ulong serverSalt, ulong sessionId) =>
+        link.Send(
+            HandshakePackets.WriteAccepted(sendBuffer, clientSalt, serverSalt, sessionId, options.MaxPayloadBytes), to);
+
+    public void Deny(LinkAddress to, ulong clientSalt, DisconnectReason reason)
+    {
+        if (link.Send(HandshakePackets.WriteDenied(sendBuffer, clientSalt, reason), to))
+            counters.DenialsSent++;
+    }
+
+    private bool Agrees(in ClientHello hello, LinkAddress from)
+    {
+        if (hello.Version != HandshakePackets.Version || hello.ProtocolId != options.ProtocolId)
+            Deny(from, hello.Salt, DisconnectReason.ProtocolMismatch);
+        else if (hello.SchemaHash != options.SchemaHash)
+            Deny(from, hello.Salt, DisconnectReason.SchemaMismatch);
+        else
+            return true;
+        return false;
+    }
+}

@@ -1,0 +1,132 @@
+namespace Replication.Transport;
+
+/// <summary>
+/// One peer: payloads out with a number each, payloads in, and for every payload out the word whether it arrived.
+/// Nothing is sent again; what was lost is reported, and the caller decides what of it still matters.
+/// Belongs to the thread of its server or client. Sending and receiving allocate nothing.
+/// </summary>
+public sealed class Session
+{
+    private SessionTraffic? traffic;
+
+    internal Session(LinkAddress remote)
+    {
+        Remote = remote;
+    }
+
+    /// <summary>Where the session stands.</summary>
+    public SessionState State { get; internal set; }
+
+    /// <summary>Why it ended; <see cref="DisconnectReason.None"/> before that.</summary>
+    public DisconnectReason Reason { get; private set; }
+
+    /// <summary>The peer's address.</summary>
+    public LinkAddress Remote { get; }
+
+    /// <summary>
+    /// The largest payload, in bytes: the smaller of both sides' options. 0 before the session is connected.
+    /// </summary>
+    public int MaxPayloadBytes { get; private set; }
+
+    /// <summary>
+    /// The server's number of the session, the same on both sides: 1 and up, unique while the server lives. 0 before.
+    /// </summary>
+    public ulong Id { get; private set; }
+
+    /// <summary>
+    /// What was carried so far; stays readable after the end. All zero before the session is connected.
+    /// </summary>
+    public SessionStatistics Statistics => traffic?.Statistics ?? default;
+
+    /// <summary>The client's random number, which tells its sessions from the same address apart.</summary>
+    internal ulong ClientSalt { get; init; }
+
+    /// <summary>Sends one payload. Allocates nothing.</summary>
+    /// <param name="payload">
+    /// At most <see cref="MaxPayloadBytes"/>. An empty one is a heartbeat: acked, and no callback tells of it.
+    /// </param>
+    /// <param name="sequence">The packet's number, which the handler's Delivered or Lost will name.</param>
+    /// <returns>
+    /// False: nothing was sent, because the session is not connected, 1,024 packets are in flight, or the link refused.
+    /// </returns>
+    /// <exception cref="ArgumentException">The payload is larger than <see cref="MaxPayloadBytes"/>.</exception>
+    public bool TrySend(ReadOnlySpan<byte> payload, out Sequence sequence)
+    {
+        sequence = default;
+        if (State != SessionState.Connected)
+            return false;
+        if (payload.Length > MaxPayloadBytes)
+            Throw.PayloadTooLarge(payload.Length, MaxPayloadBytes);
+        return traffic!.TrySend(payload, out sequence);
+    }
+
+    /// <summary>
+    /// Ends the session as <see cref="DisconnectReason.Closed"/> and tells the peer; does nothing on an ended one.
+    /// </summary>
+    public void Disconnect() => Disconnect(DisconnectReason.Closed);
+
+    /// <summary>
+    /// Ends the session and tells the peer, which sees <see cref="DisconnectReason.ClosedByPeer"/> or
+    /// <see cref="DisconnectReason.RejectedByPeer"/>. Does nothing on an ended session.
+    /// </summary>
+    /// <param name="reason"><see cref="DisconnectReason.Closed"/> or <see cref="DisconnectReason.Misbehaved"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Another reason.</exception>
+    public void Disconnect(DisconnectReason reason)
+    {
+        if (reason is not (DisconnectReason.Closed or DisconnectReason.Misbehaved))
+            Throw.NotADisconnectReason(reason);
+        EndAndTell(reason);
+    }
+
+    internal void Begin(SessionTraffic connectedTraffic, ulong id, int maxPayloadBytes)
+    {
+        traffic = connectedTraffic;
+        Id = id;
+        MaxPayloadBytes = maxPayloadBytes;
+        State = SessionState.Connected;
+    }
+
+    internal void SetHandler(ISessionHandler handler) => traffic!.Handler = handler;
+
+    /// <summary>Ends the session without a word to the peer: it said so itself, or is gone.</summary>
+    internal void End(DisconnectReason reason)
+    {
+        if (State == SessionState.Disconnected)
+            return;
+        State = SessionState.Disconnected;
+        Reason = reason;
+        traffic?.Close();
+    }
+
+    internal Reception Receive(Span<byte> packet, TimeSpan receivedAt, TimeSpan now)
+    {
+        Reception reception = traffic!.Receive(packet, receivedAt, now, out DisconnectReason reason);
+        if (reception == Reception.Closed)
+            End(reason);
+        return reception;
+    }
+
+    /// <summary>Loss detection, then the timeout.</summary>
+    internal void Update(TimeSpan now)
+    {
+        if (State != SessionState.Connected)
+            return;
+        traffic!.DetectLosses(now);
+        if (traffic.IsSilent(now))
+            EndAndTell(DisconnectReason.Timeout);
+    }
+
+    internal void Flush(TimeSpan now)
+    {
+        if (State == SessionState.Connected)
+            traffic!.Flush(now);
+    }
+
+    // The peer is told of a timeout too: where only one direction is dead, it need not wait for its own.
+    private void EndAndTell(DisconnectReason reason)
+    {
+        if (State == SessionState.Connected)
+            traffic!.SendDisconnect(reason);
+        End(reason);
+    }
+}

@@ -1,0 +1,66 @@
+namespace Replication.Transport;
+
+/// <summary>The running counts behind <see cref="SessionStatistics"/>; the same names mean the same.</summary>
+internal struct SessionCounters
+{
+    private const double LossGain = 1.0 / 32;
+
+    public long PacketsSent;
+    public long BytesSent;
+    public long PacketsReceived;
+    public long BytesReceived;
+    public long PacketsDelivered;
+    public long PacketsLost;
+    public long AcksAfterLoss;
+    public long PacketsDuplicate;
+    public long PacketsStale;
+    public long PacketsRejected;
+    public long SendFailures;
+    public double LossRatio;
+    public TimeSpan ConnectedAt;
+
+    public void CountSent(int lengthBytes)
+    {
+        PacketsSent++;
+        BytesSent += lengthBytes;
+    }
+
+    public void CountReceived(int lengthBytes)
+    {
+        PacketsReceived++;
+        BytesReceived += lengthBytes;
+    }
+
+    public void CountDelivered()
+    {
+        PacketsDelivered++;
+        LossRatio -= LossRatio * LossGain;
+    }
+
+    public void CountLost()
+    {
+        PacketsLost++;
+        LossRatio += (1 - LossRatio) * LossGain;
+    }
+
+    public readonly SessionStatistics Snapshot(int packetsInFlight, in RoundTripEstimator roundTrip) => new()
+    {
+        PacketsSent = PacketsSent,
+        BytesSent = BytesSent,
+        PacketsReceived = PacketsReceived,
+        BytesReceived = BytesReceived,
+        PacketsDelivered = PacketsDelivered,
+        PacketsLost = PacketsLost,
+        PacketsInFlight = packetsInFlight,
+        AcksAfterLoss = AcksAfterLoss,
+        PacketsDuplicate = PacketsDuplicate,
+        PacketsStale = PacketsStale,
+        PacketsRejected = PacketsRejected,
+        SendFailures = SendFailures,
+        SmoothedRoundTripTime = roundTrip.Smoothed,
+        MinRoundTripTime = roundTrip.Min,
+        RoundTripTimeVariance = roundTrip.Variance,
+        LossRatio = LossRatio,
+        ConnectedAt = ConnectedAt,
+    };
+}

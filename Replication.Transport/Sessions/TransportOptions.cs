@@ -1,0 +1,111 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
+namespace Replication.Transport;
+
+/// <summary>
+/// The limits and times of a server or a client. Both sides of a session have their own; the two ids must agree, and
+/// the smaller <see cref="MaxPayloadBytes"/> counts.
+/// </summary>
+public sealed record TransportOptions
+{
+    internal const int MinPayloadBytes = 64;
+
+    /// <summary>Names the game's protocol: a peer with another one is denied. Any number; default 0.</summary>
+    public ulong ProtocolId { get; init; }
+
+    /// <summary>
+    /// Names the components and messages that both sides were built with: a peer with others is denied. Default 0.
+    /// </summary>
+    public ulong SchemaHash { get; init; }
+
+    /// <summary>
+    /// Server: how many sessions live at a time; 1 to 4,096, default 64. A session takes about 33 KiB.
+    /// </summary>
+    public int MaxSessions { get; init; } = 64;
+
+    /// <summary>
+    /// The largest payload in bytes, 64 to 1,438, default 1,200. The packet layer adds up to 14 bytes, IPv6 and UDP 48:
+    /// the default stays under the 1,280 bytes that every IPv6 path carries in one piece.
+    /// </summary>
+    public int MaxPayloadBytes { get; init; } = 1_200;
+
+    /// <summary>Client: how long to try to connect; above zero to 1 hour, default 10 s.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Client: how long to wait for an answer before a handshake packet is sent again; 1 ms to 1 minute, default 250
+    /// ms.
+    /// </summary>
+    public TimeSpan ConnectRetryInterval { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Server: how old a challenge may be when it is answered; above zero to 1 hour, default 10 s.</summary>
+    public TimeSpan ChallengeLifetime { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// How long a silent session lives; longer than <see cref="HeartbeatInterval"/>, to 1 hour, default 10 s.
+    /// </summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// How long a session may send nothing before Flush sends an empty packet; 1 ms to 1 minute, default 250 ms.
+    /// </summary>
+    public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>
+    /// How long a payload waits for its ack before Flush sends one alone; 0 to 250 ms, default 25 ms.
+    /// </summary>
+    public TimeSpan MaxAckDelay { get; init; } = TimeSpan.FromMilliseconds(25);
+
+    /// <summary>
+    /// How many datagrams one Receive takes; 1 to 1,048,576, default 16,384. The rest waits for the next.
+    /// </summary>
+    public int MaxDatagramsPerReceive { get; init; } = 16_384;
+
+    /// <summary>
+    /// Where salts and secrets come from. A test that wants the same bytes again gives a seeded source.
+    /// </summary>
+    internal Func<ulong> SaltSource { get; init; } = RandomSalt;
+
+    /// <summary>The largest sealed packet that these options allow.</summary>
+    internal int MaxDatagramBytes =>
+        Math.Max(PacketHeader.MaxBytes + MaxPayloadBytes + ChecksumSeal.Bytes, HandshakePackets.MaxBytes);
+
+    /// <summary>Checks every value. Server and client call it when they are made.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Names the value that is out of its range.</exception>
+    public void Validate()
+    {
+        CheckCount(nameof(MaxSessions), MaxSessions, 1, 4_096);
+        CheckCount(nameof(MaxPayloadBytes), MaxPayloadBytes, MinPayloadBytes, 1_438);
+        CheckCount(nameof(MaxDatagramsPerReceive), MaxDatagramsPerReceive, 1, 1 << 20);
+        CheckTime(nameof(ConnectTimeout), ConnectTimeout, TimeSpan.FromTicks(1), TimeSpan.FromHours(1));
+        CheckTime(
+            nameof(ConnectRetryInterval),
+            ConnectRetryInterval,
+            TimeSpan.FromMilliseconds(1),
+            TimeSpan.FromMinutes(1));
+        CheckTime(nameof(ChallengeLifetime), ChallengeLifetime, TimeSpan.FromTicks(1), TimeSpan.FromHours(1));
+        CheckTime(nameof(HeartbeatInterval), HeartbeatInterval, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1));
+        CheckTime(nameof(MaxAckDelay), MaxAckDelay, TimeSpan.Zero, TimeSpan.FromMilliseconds(250));
+        CheckTime(nameof(Timeout), Timeout, HeartbeatInterval + TimeSpan.FromTicks(1), TimeSpan.FromHours(1));
+    }
+
+    private static void CheckCount(string option, int value, int min, int max)
+    {
+        if (value < min || value > max)
+            Throw.OptionOutOfRange(option, value, $"is {min} to {max}");
+    }
+
+    private static void CheckTime(string option, TimeSpan value, TimeSpan min, TimeSpan max)
+    {
+        if (value < min || value > max)
+            Throw.OptionOutOfRange(option, value, $"is {min} to {max}");
+    }
+
+    private static ulong RandomSalt()
+    {
+        ulong salt = 0;
+        RandomNumberGenerator.Fill(MemoryMarshal.AsBytes(new Span<ulong>(ref salt)));
+        return salt;
+    }
+}

@@ -1,0 +1,261 @@
+using System.Runtime.InteropServices;
+
+namespace Replication.Transport;
+
+/// <summary>
+/// All sessions of one link on the side that accepts. The caller's loop calls <see cref="Receive"/> at the start of a
+/// tick and <see cref="Flush"/> at its end; nothing happens in between and there is no thread of its own. Used by one
+/// thread. Allocates when a session begins, and nothing while sessions run.
+/// </summary>
+public sealed class TransportServer : IDisposable
+{
+    private readonly ILink link;
+    private readonly TransportOptions options;
+    private readonly TimeProvider time;
+    private readonly ISessionAcceptor acceptor;
+    private readonly ServerHandshake handshake;
+    private readonly TransportCounters counters = new();
+    private readonly Dictionary<LinkAddress, AcceptedSession> byAddress = [];
+    private readonly List<Session> sessions = [];
+    private readonly byte[] receiveBuffer = new byte[ushort.MaxValue];
+    private readonly byte[] sendBuffer;
+
+    private ulong lastSessionId;
+    private bool receiving;
+    private bool disposed;
+
+    /// <summary>Takes a link into service.</summary>
+    /// <param name="link">Carries the datagrams; disposed with the server.</param>
+    /// <param name="options">Limits and times.</param>
+    /// <param name="time">The clock of every instant.</param>
+    /// <param name="acceptor">Is told of sessions.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public TransportServer(ILink link, TransportOptions options, TimeProvider time, ISessionAcceptor acceptor)
+    {
+        ArgumentNullException.ThrowIfNull(link);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(time);
+        ArgumentNullException.ThrowIfNull(acceptor);
+        options.Validate();
+        this.link = link;
+        this.options = options;
+        this.time = time;
+        this.acceptor = acceptor;
+        handshake = new ServerHandshake(link, options, counters);
+        sendBuffer = new byte[options.MaxDatagramBytes];
+    }
+
+    /// <summary>The link's address.</summary>
+    public LinkAddress LocalAddress => link.LocalAddress;
+
+    /// <summary>
+    /// The sessions in the order of their beginning. One that has ended stays until the next Receive or Flush takes it
+    /// out, so disconnecting while walking this is safe. The span is valid until then.
+    /// </summary>
+    public ReadOnlySpan<Session> Sessions => CollectionsMarshal.AsSpan(sessions);
+
+    /// <summary>What came, and what was dropped for which reason.</summary>
+    public TransportStatistics Statistics => counters.Snapshot();
+
+    /// <summary>
+    /// Takes every datagram that is there, then detects losses and timeouts. Handlers are called from inside it.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">Called from inside a handler.</exception>
+    public void Receive()
+    {
+        if (receiving)
+            Throw.Reentered(nameof(Receive));
+        receiving = true;
+        try
+        {
+            ReceiveDatagrams();
+            UpdateSessions();
+            RemoveEnded();
+        }
+        finally
+        {
+            receiving = false;
+        }
+    }
+
+    /// <summary>Sends an empty packet where a heartbeat or an ack is due and no payload has carried it.</summary>
+    public void Flush()
+    {
+        TimeSpan now = time.Now();
+        for (int index = 0; index < sessions.Count; index++)
+            sessions[index].Flush(now);
+        if (!receiving)
+            RemoveEnded();
+    }
+
+    /// <summary>
+    /// Ends every session as <see cref="DisconnectReason.Closed"/>, tells the peers and disposes the link.
+    /// </summary>
+    public void Dispose()
+    {
+        if (disposed)
+            return;
+        disposed = true;
+        for (int index = 0; index < sessions.Count; index++)
+            sessions[index].Disconnect();
+        RemoveEnded();
+        link.Dispose();
+    }
+
+    private void ReceiveDatagrams()
+    {
+        TimeSpan now = time.Now();
+        for (int count = 0; count < options.MaxDatagramsPerReceive; count++)
+        {
+            if (!link.TryReceive(receiveBuffer, out ReceivedDatagram received))
+                return;
+            if (counters.TryAdmit(received.LengthBytes, options.MaxDatagramBytes))
+                Dispatch(receiveBuffer.AsSpan(0, received.LengthBytes), received, now);
+        }
+    }
+
+    private void Dispatch(Span<byte> packet, in ReceivedDatagram received, TimeSpan now)
+    {
+        switch (PacketHeader.KindOf(packet[0]))
+        {
+            case PacketKind.Payload or PacketKind.Disconnect:
+                ReceiveSealed(packet, received, now);
+                break;
+            case PacketKind.ConnectRequest:
+                handshake.AnswerRequest(packet, received.From, now);
+                break;
+            case PacketKind.ChallengeResponse:
+                ReceiveResponse(packet, received.From, now);
+                break;
+            default:
+                counters.Garbage++;
+                break;
+        }
+    }
+
+    private void ReceiveSealed(Span<byte> packet, in ReceivedDatagram received, TimeSpan now)
+    {
+        if (!byAddress.TryGetValue(received.From, out AcceptedSession accepted)
+            || accepted.Session.State != SessionState.Connected)
+        {
+            counters.UnknownSender++;
+            return;
+        }
+
+        Reception reception = accepted.Session.Receive(packet, received.ReceivedAt, now);
+        if (reception == Reception.Malformed)
+            counters.Garbage++;
+        else if (reception == Reception.BadSeal)
+            counters.BadSeal++;
+    }
+
+    private void ReceiveResponse(ReadOnlySpan<byte> packet, LinkAddress from, TimeSpan now)
+    {
+        if (!handshake.TryProve(packet, from, now, out ReadOnlySpan<byte> cookie, out ProvenClient client))
+            return;
+
+        bool known = byAddress.TryGetValue(from, out AcceptedSession former);
+        bool live = known && former.Session.State == SessionState.Connected;
+        if (live && former.Session.ClientSalt == client.Salt)
+        {
+            // The answer was lost or is late: the same answer again.
+            handshake.Accept(from, client.Salt, former.ServerSalt, former.Session.Id);
+            return;
+        }
+
+        // A response that is older than the live session is a late copy, not a new client.
+        if (live && client.IssuedAtMilliseconds < former.IssuedAtMilliseconds)
+        {
+            counters.HandshakesRejected++;
+            return;
+        }
+
+        // A session that this one replaces makes its own room.
+        if (!live && CountLive() >= options.MaxSessions)
+        {
+            handshake.Deny(from, client.Salt, DisconnectReason.ServerFull);
+            return;
+        }
+
+        if (!handshake.TryConsume(cookie))
+            return;
+        if (known)
+            Replace(former.Session, from);
+        Begin(from, client);
+    }
+
+    private void Replace(Session former, LinkAddress from)
+    {
+        former.End(DisconnectReason.Replaced);
+        byAddress.Remove(from);
+        sessions.Remove(former);
+        acceptor.Disconnected(former, former.Reason);
+    }
+
+    private void Begin(LinkAddress from, in ProvenClient client)
+    {
+        ulong serverSalt = options.SaltSource();
+        SessionSalts salts = SessionSalts.From(client.Salt, serverSalt);
+        var seal = new ChecksumSeal(options.ProtocolId, sendSalt: salts.ToClient, receiveSalt: salts.ToServer);
+        int maxPayloadBytes = Math.Min(options.MaxPayloadBytes, client.MaxPayloadBytes);
+        var session = new Session(from) { ClientSalt = client.Salt };
+        var traffic = new SessionTraffic(link, from, seal, options, time, sendBuffer, maxPayloadBytes);
+
+        session.Begin(traffic, ++lastSessionId, maxPayloadBytes);
+        sessions.Add(session);
+        byAddress[from] = new AcceptedSession(session, serverSalt, client.IssuedAtMilliseconds);
+        counters.SessionsConnected++;
+        // First the answer, so that it is on its way before what the acceptor sends.
+        handshake.Accept(from, client.Salt, serverSalt, session.Id);
+        Introduce(session);
+    }
+
+    // A session whose acceptor threw has nobody to receive for it: it ends, and the exception goes on to the caller.
+    private void Introduce(Session session)
+    {
+        ISessionHandler? handler = null;
+        try
+        {
+            handler = acceptor.Connected(session);
+        }
+        finally
+        {
+            if (handler is null)
+                session.Disconnect();
+            else
+                session.SetHandler(handler);
+        }
+    }
+
+    private int CountLive()
+    {
+        int count = 0;
+        foreach (Session session in sessions)
+            count += session.State == SessionState.Connected ? 1 : 0;
+        return count;
+    }
+
+    // By index: a callback may disconnect any session, which only marks it.
+    private void UpdateSessions()
+    {
+        TimeSpan now = time.Now();
+        for (int index = 0; index < sessions.Count; index++)
+            sessions[index].Update(now);
+    }
+
+    private void RemoveEnded()
+    {
+        for (int index = sessions.Count - 1; index >= 0; index--)
+        {
+            // A callback below may have come back here through Flush and shortened the list.
+            if (index >= sessions.Count || sessions[index].State == SessionState.Connected)
+                continue;
+            Session ended = sessions[index];
+            sessions.RemoveAt(index);
+            byAddress.Remove(ended.Remote);
+            acceptor.Disconnected(ended, ended.Reason);
+        }
+    }
+
+    private readonly record struct AcceptedSession(Session Session, ulong ServerSalt, ulong IssuedAtMilliseconds);
+}

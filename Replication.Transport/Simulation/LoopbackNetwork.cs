@@ -1,0 +1,97 @@
+namespace Replication.Transport;
+
+/// <summary>
+/// A network inside the process, for tests, for a server and its client in one program, and for measuring without a
+/// system in between. Each link's incoming direction is a <see cref="NetworkSimulator"/> with a seed of its own.
+/// Deterministic as long as the clock is; all its links are used by one thread.
+/// </summary>
+public sealed class LoopbackNetwork
+{
+    private const uint LoopbackIPv4 = 0x7F00_0001;
+
+    private readonly TimeProvider time;
+    private readonly Dictionary<LinkAddress, LoopbackLink> links = [];
+    private readonly ulong seed;
+    private NetworkConditions conditions;
+    private ushort lastPort;
+
+    /// <summary>Makes a network without links.</summary>
+    /// <param name="time">The clock by which datagrams travel.</param>
+    /// <param name="conditions">How bad each direction is.</param>
+    /// <param name="seed">Decides all chance; any number.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A condition is out of its range.</exception>
+    public LoopbackNetwork(TimeProvider time, NetworkConditions conditions, ulong seed)
+    {
+        ArgumentNullException.ThrowIfNull(time);
+        ArgumentNullException.ThrowIfNull(conditions);
+        conditions.Validate();
+        this.time = time;
+        this.conditions = conditions;
+        this.seed = seed;
+    }
+
+    /// <summary>
+    /// How bad each direction is. New conditions hold at once, for all links, and for what is sent from now on.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">A condition is out of its range.</exception>
+    public NetworkConditions Conditions
+    {
+        get => conditions;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            value.Validate();
+            conditions = value;
+            foreach (LoopbackLink link in links.Values)
+                link.Incoming.Conditions = value;
+        }
+    }
+
+    /// <summary>What all links that are open now did so far, added up.</summary>
+    public SimulatorStatistics Statistics
+    {
+        get
+        {
+            SimulatorStatistics sum = default;
+            foreach (LoopbackLink link in links.Values)
+            {
+                SimulatorStatistics part = link.Incoming.Statistics;
+                sum = new SimulatorStatistics
+                {
+                    Offered = sum.Offered + part.Offered,
+                    Lost = sum.Lost + part.Lost,
+                    Duplicated = sum.Duplicated + part.Duplicated,
+                    Reordered = sum.Reordered + part.Reordered,
+                    Overflowed = sum.Overflowed + part.Overflowed,
+                    Delivered = sum.Delivered + part.Delivered,
+                    Oversized = sum.Oversized + part.Oversized,
+                };
+            }
+
+            return sum;
+        }
+    }
+
+    /// <summary>Opens a link with the next address: 127.0.0.1, ports from 1.</summary>
+    public ILink CreateLink() => CreateLink(LinkAddress.FromIPv4(LoopbackIPv4, ++lastPort));
+
+    /// <summary>Opens a link at an address: one that was closed may be opened again.</summary>
+    internal LoopbackLink CreateLink(LinkAddress address)
+    {
+        ulong linkSeed = Mixing.Mix(seed + Mixing.Step * (ulong)address.Port);
+        var link = new LoopbackLink(this, address, new NetworkSimulator(conditions, linkSeed));
+        links.Add(address, link);
+        return link;
+    }
+
+    internal TimeSpan Now => time.Now();
+
+    // As on a real network, the sender does not learn that nobody is there.
+    internal void Carry(ReadOnlySpan<byte> datagram, LinkAddress from, LinkAddress to)
+    {
+        if (links.TryGetValue(to, out LoopbackLink? link))
+            link.Incoming.Enqueue(datagram, from, Now);
+    }
+
+    internal void Close(LinkAddress address) => links.Remove(address);
+}

@@ -1,0 +1,161 @@
+namespace Replication.Transport;
+
+/// <summary>
+/// One direction of a bad network: a queue of datagrams ordered by when they are due, filled by seeded chance. The same
+/// seed, conditions and calls give the same deliveries. Used by one thread. Keeps the buffers it has grown, so that
+/// nothing is allocated once as many datagrams were on the way as ever will be.
+/// </summary>
+public sealed class NetworkSimulator
+{
+    /// <summary>How many datagrams are on the way at most by default.</summary>
+    public const int DefaultCapacity = 4_096;
+
+    private const int MaxDatagramBytes = 65_507;
+    private const int MinBufferBytes = 1_536;
+
+    private readonly int capacity;
+    private readonly PriorityQueue<int, DueTime> queue = new();
+    private readonly List<InFlight> slots = [];
+    private readonly Stack<int> freeSlots = [];
+
+    private NetworkConditions conditions;
+    private SeededRandom random;
+    private TimeSpan lastDueAt = TimeSpan.MinValue;
+    private ulong order;
+    private SimulatorStatistics counts;
+
+    /// <summary>Makes an empty network.</summary>
+    /// <param name="conditions">How bad it is.</param>
+    /// <param name="seed">Decides all chance; any number.</param>
+    /// <param name="capacity">
+    /// How many datagrams may be on the way, 1 to 1,048,576; more are dropped and counted.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException">A condition or the capacity is out of its range.</exception>
+    public NetworkSimulator(NetworkConditions conditions, ulong seed, int capacity = DefaultCapacity)
+    {
+        ArgumentNullException.ThrowIfNull(conditions);
+        conditions.Validate();
+        if (capacity is < 1 or > 1 << 20)
+            Throw.OptionOutOfRange(nameof(capacity), capacity, "is 1 to 1,048,576 datagrams");
+        this.conditions = conditions;
+        this.capacity = capacity;
+        random = new SeededRandom(seed);
+    }
+
+    /// <summary>How bad the network is. New conditions hold for what is taken in from now on.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A condition is out of its range.</exception>
+    public NetworkConditions Conditions
+    {
+        get => conditions;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            value.Validate();
+            conditions = value;
+        }
+    }
+
+    /// <summary>What was done so far.</summary>
+    public SimulatorStatistics Statistics => counts;
+
+    /// <summary>Takes a datagram in: loses it, or decides when it and perhaps a copy are due.</summary>
+    /// <param name="datagram">Copied.</param>
+    /// <param name="from">Who the receiver will see as its sender.</param>
+    /// <param name="sentAt">When its way begins.</param>
+    public void Enqueue(ReadOnlySpan<byte> datagram, LinkAddress from, TimeSpan sentAt)
+    {
+        counts = counts with { Offered = counts.Offered + 1 };
+        // All chance is drawn whatever comes of it, so that one datagram's luck does not shift the next one's.
+        bool lost = random.NextChance(conditions.LossRatio);
+        bool held = random.NextChance(conditions.ReorderRatio);
+        bool duplicated = random.NextChance(conditions.DuplicateRatio);
+        TimeSpan jitter = random.NextTime(conditions.Jitter);
+        TimeSpan copyJitter = random.NextTime(conditions.Jitter);
+        if (lost)
+        {
+            counts = counts with { Lost = counts.Lost + 1 };
+            return;
+        }
+
+        if (held)
+            counts = counts with { Reordered = counts.Reordered + 1 };
+        Schedule(datagram, from, DueAt(sentAt, jitter, held));
+        if (!duplicated)
+            return;
+        counts = counts with { Duplicated = counts.Duplicated + 1 };
+        Schedule(datagram, from, DueAt(sentAt, copyJitter, held: false));
+    }
+
+    /// <summary>
+    /// Gives out the next datagram that is due; of those due at the same instant, the one taken in first.
+    /// </summary>
+    /// <param name="now">The time up to which datagrams are due.</param>
+    /// <param name="buffer">Receives the bytes; a datagram that does not fit is dropped and counted.</param>
+    /// <param name="received">The sender, the length, and as time of arrival the instant when it was due.</param>
+    /// <returns>False: nothing is due.</returns>
+    public bool TryDequeue(TimeSpan now, Span<byte> buffer, out ReceivedDatagram received)
+    {
+        while (queue.TryPeek(out int slot, out DueTime due) && due.At <= now)
+        {
+            queue.Dequeue();
+            freeSlots.Push(slot);
+            InFlight datagram = slots[slot];
+            if (datagram.LengthBytes > buffer.Length)
+            {
+                counts = counts with { Oversized = counts.Oversized + 1 };
+                continue;
+            }
+
+            datagram.Buffer.AsSpan(0, datagram.LengthBytes).CopyTo(buffer);
+            counts = counts with { Delivered = counts.Delivered + 1 };
+            received = new ReceivedDatagram(datagram.LengthBytes, datagram.From, due.At);
+            return true;
+        }
+
+        received = default;
+        return false;
+    }
+
+    private TimeSpan DueAt(TimeSpan sentAt, TimeSpan jitter, bool held)
+    {
+        TimeSpan dueAt = sentAt + conditions.Latency + jitter;
+        if (held)
+            return dueAt + conditions.ReorderDelay;
+        // Jitter alone keeps the order: who waits makes those behind wait.
+        lastDueAt = dueAt > lastDueAt ? dueAt : lastDueAt;
+        return lastDueAt;
+    }
+
+    private void Schedule(ReadOnlySpan<byte> datagram, LinkAddress from, TimeSpan dueAt)
+    {
+        if (queue.Count >= capacity || datagram.Length > MaxDatagramBytes)
+        {
+            counts = counts with { Overflowed = counts.Overflowed + 1 };
+            return;
+        }
+
+        if (!freeSlots.TryPop(out int slot))
+        {
+            slot = slots.Count;
+            slots.Add(default);
+        }
+
+        byte[] buffer = slots[slot].Buffer ?? [];
+        if (buffer.Length < datagram.Length || buffer.Length == 0)
+            buffer = new byte[Math.Max(datagram.Length, MinBufferBytes)];
+        datagram.CopyTo(buffer);
+        slots[slot] = new InFlight(buffer, datagram.Length, from);
+        queue.Enqueue(slot, new DueTime(dueAt, order++));
+    }
+
+    private readonly record struct InFlight(byte[] Buffer, int LengthBytes, LinkAddress From);
+
+    private readonly record struct DueTime(TimeSpan At, ulong Order) : IComparable<DueTime>
+    {
+        public int CompareTo(DueTime other)
+        {
+            int byTime = At.CompareTo(other.At);
+            return byTime != 0 ? byTime : Order.CompareTo(other.Order);
+        }
+    }
+}

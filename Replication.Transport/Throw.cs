@@ -1,0 +1,50 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Replication.Transport;
+
+/// <summary>
+/// Every exception this library throws. All of them are misuse by the caller's own code: what comes off the wire is
+/// counted and answered with false or with a <see cref="DisconnectReason"/>, never with an exception.
+/// </summary>
+internal static class Throw
+{
+    [DoesNotReturn]
+    public static void OptionOutOfRange(string option, object value, string rule) =>
+        throw new ArgumentOutOfRangeException(option, value, $"{option} {rule}.");
+
+    [DoesNotReturn]
+    public static void PayloadTooLarge(int lengthBytes, int maxPayloadBytes) =>
+        throw new ArgumentException(
+            $"The payload has {lengthBytes} bytes and the session takes {maxPayloadBytes}: "
+            + "write less, or raise MaxPayloadBytes on both sides.");
+
+    [DoesNotReturn]
+    public static void AlreadyConnecting(SessionState state) =>
+        throw new InvalidOperationException(
+            $"Connect was called while the session is {state}: call Session.Disconnect first.");
+
+    [DoesNotReturn]
+    public static void Reentered(string method) =>
+        throw new InvalidOperationException(
+            $"{method} was called from inside a callback of the same object: call it from the loop instead.");
+
+    [DoesNotReturn]
+    public static void NotADisconnectReason(DisconnectReason reason) =>
+        throw new ArgumentOutOfRangeException(
+            nameof(reason),
+            reason,
+            "A session is closed with Closed or Misbehaved; the other reasons are found out, not chosen.");
+
+    [DoesNotReturn]
+    public static void UnknownAddressFamily(string endPoint) =>
+        throw new ArgumentException($"{endPoint} is neither an IPv4 nor an IPv6 address.");
+
+    [DoesNotReturn]
+    public static void TimeGoesBack(TimeSpan by) =>
+        throw new ArgumentOutOfRangeException(nameof(by), by, "A clock never goes back.");
+
+    [DoesNotReturn]
+    public static void VirtualClockHasNoTimers() =>
+        throw new NotSupportedException(
+            "A virtual clock has no timers: nothing here waits, the caller's loop advances it.");
+}
