@@ -10,7 +10,7 @@ internal struct RoundTripEstimator
     public static readonly TimeSpan InitialTimeout = TimeSpan.FromMilliseconds(500);
 
     private static readonly TimeSpan MinTimeout = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan MaxTimeout = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxTimeout = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan MaxAckLateness = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan MinReorderGrace = TimeSpan.FromMilliseconds(5);
 

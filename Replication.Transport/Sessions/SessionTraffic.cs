@@ -221,15 +221,17 @@ internal sealed class SessionTraffic
         if (outcome == AckOutcome.Known)
             return;
         roundTrip.AddAckTime(receivedAt - packet.SentAt);
+
+        // A delay that reached the field's end says only "or more": no measurement. A packet taken for lost too early is
+        // one: without it the timeout of a path slower than the first guess would never learn.
+        if (ackDelayMilliseconds != PacketHeader.MaxAckDelayMilliseconds)
+            roundTrip.Add(receivedAt - packet.SentAt, TimeSpan.FromMilliseconds(ackDelayMilliseconds));
         if (outcome == AckOutcome.AfterLoss)
         {
             counters.AcksAfterLoss += packet.HasPayload ? 1 : 0;
             return;
         }
 
-        // A delay that reached the field's end says only "or more": no measurement.
-        if (ackDelayMilliseconds != PacketHeader.MaxAckDelayMilliseconds)
-            roundTrip.Add(receivedAt - packet.SentAt, TimeSpan.FromMilliseconds(ackDelayMilliseconds));
         if (!packet.HasPayload || closed)
             return;
 

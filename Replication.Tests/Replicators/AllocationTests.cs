@@ -1,0 +1,46 @@
+using System.Numerics;
+using Replication.Runtime;
+using Replication.Transport;
+using Xunit;
+
+namespace Replication.Tests.Replicators;
+
+public class AllocationTests
+{
+    [Fact]
+    public void A_tick_in_steady_state_allocates_nothing_on_either_side()
+    {
+        var conditions = NetworkConditions.Perfect with { LossRatio = 0.05, Latency = TimeSpan.FromMilliseconds(60) };
+        using var world = new ReplicationWorld(conditions, options: new ReplicationOptions { HistoryTicks = 16 });
+        for (int i = 0; i < 4; i++) world.AddClient();
+        for (int i = 0; i < 300; i++) world.Store.Create(new Body { Rotation = Quaternion.Identity });
+        Play(world, 300);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Play(world, 100);
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.Equal(4, world.Server.Connections.Count);
+        Assert.True(world.Server.LastTick.Captured.Changed > 200);
+        Assert.Equal(0, allocated);
+    }
+
+    private static void Play(ReplicationWorld world, int ticks)
+    {
+        for (int tick = 0; tick < ticks; tick++)
+        {
+            int i = 0;
+            foreach (WorldChunk chunk in world.Store.Chunks)
+            {
+                foreach (ref Body body in chunk.Column<Body>())
+                {
+                    float phase = (tick * 0.1f) + i++;
+                    body.Position = new Vector3(MathF.Sin(phase), MathF.Cos(phase), phase % 50);
+                    body.IsAwake = tick % 7 == 0;
+                }
+            }
+
+            world.Tick();
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using Replication.Runtime;
+using Replication.Transport;
+
+namespace Replication.Tests.Replicators;
+
+/// <summary>A server and its clients on a loopback network under a virtual clock; seeded through and through.</summary>
+internal sealed class ReplicationWorld : IDisposable
+{
+    public static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(50);
+
+    private readonly LoopbackNetwork _network;
+    private readonly ReplicationOptions _options;
+
+    public ReplicationWorld(NetworkConditions? conditions = null, ulong seed = 1, ReplicationOptions? options = null)
+    {
+        _network = new LoopbackNetwork(Clock, conditions ?? NetworkConditions.Perfect, seed);
+        _options = options ?? new ReplicationOptions();
+        Server = new ReplicationServer(_network.CreateLink(), ReplicationSchema.Table, Store, _options, Clock);
+    }
+
+    public static SchemaTable Schema => ReplicationSchema.Table;
+
+    public VirtualClock Clock { get; } = new();
+
+    public WorldStore Store { get; } = new(ReplicationSchema.Table);
+
+    public ReplicationServer Server { get; }
+
+    public List<TestClient> Clients { get; } = [];
+
+    public TestClient AddClient(ReplicationOptions? options = null, ILink? link = null)
+    {
+        var store = new WorldStore(ReplicationSchema.Table);
+        var client = new ReplicationClient(
+            link ?? _network.CreateLink(), Server.Address, ReplicationSchema.Table, store, options ?? _options, Clock);
+        client.Connect();
+        var added = new TestClient(client, store);
+        Clients.Add(added);
+        return added;
+    }
+
+    public ILink CreateLink() => _network.CreateLink();
+
+    /// <summary>One network tick on all sides, or several.</summary>
+    public void Tick(int count = 1)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            Server.Tick();
+            Clock.Advance(TickInterval / 2);
+            foreach (TestClient client in Clients) client.Replication.Tick();
+            Clock.Advance(TickInterval / 2);
+        }
+    }
+
+    /// <summary>Ticks until every client acknowledged everything.</summary>
+    public bool TickUntilConverged(int most = 400)
+    {
+        for (int i = 0; i < most; i++)
+        {
+            Tick();
+            if (Server.Connections.Count == Clients.Count && Server.Connections.All(connection => connection.IsConverged))
+                return true;
+        }
+
+        return false;
+    }
+
+    public void Dispose()
+    {
+        foreach (TestClient client in Clients) client.Replication.Dispose();
+        Server.Dispose();
+    }
+}
+
+internal sealed record TestClient(ReplicationClient Replication, WorldStore Store);

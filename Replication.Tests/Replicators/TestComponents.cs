@@ -1,0 +1,30 @@
+using System.Numerics;
+using Replication.Runtime;
+
+namespace Replication.Tests.Replicators;
+
+[Replicated]
+public partial struct Body
+{
+    [Quantize(-100, 100, 0.01)]
+    public Vector3 Position;
+
+    public Quaternion Rotation;
+    public bool IsAwake;
+}
+
+[Replicated]
+public partial struct Health
+{
+    public int Points;
+}
+
+// One bit and no mask: the delta of it is the fact that it changed.
+[Replicated]
+public partial struct Door
+{
+    public bool IsOpen;
+}
+
+[Replicated]
+public partial struct Stunned;
