@@ -1,0 +1,61 @@
+using Replication.Generators.Model;
+
+namespace Replication.Generators.Emission;
+
+/// <summary>Writes the description of a component that tools and error messages use.</summary>
+internal static class SchemaFieldsEmitter
+{
+    public static string Emit(ComponentModel component)
+    {
+        string fields = string.Join(",\n", OfRecord(component.Record, path: "", offset: 0));
+        string list = fields.Length == 0 ? "Fields: []);" : Template.Text($$"""
+            Fields:
+            [
+                {{fields}},
+            ]);
+            """);
+        return Template.Text($$"""
+            public static readonly {{RuntimeNames.Schema}} Schema = new(
+                "{{component.FullName}}",
+                {{RuntimeNames.Authority}}.{{component.Authority}},
+                WordCount: {{component.Record.WordCount}},
+                FullBits: {{component.Record.FullBits}},
+                Hash: {{SchemaHash.Literal(SchemaHash.Of(component))}},
+                {{list}}
+            """);
+    }
+
+    private static IEnumerable<string> OfRecord(RecordModel record, string path, int offset) =>
+        record.Fields.SelectMany(field => field.Shape is RecordShape nested
+            ? OfRecord(nested.Record, $"{path}{field.Name}.", offset + field.WordOffset)
+            : [OfField(field, path + field.Name, offset + field.WordOffset)]);
+
+    private static string OfField(FieldModel field, string path, int offset)
+    {
+        FieldShape shape = field.Shape;
+        return $"new(\"{path}\", {RuntimeNames.FieldKind}.{KindOf(shape)}, "
+            + $"{offset}, {shape.WordCount}, {shape.FullBits}{RangeOf(shape)})";
+    }
+
+    public static string KindOf(FieldShape shape) => shape switch
+    {
+        BooleanShape => "Boolean",
+        IntegerShape or LongShape { IsEnum: false } => "WholeNumber",
+        LongShape or EnumShape => "Enumeration",
+        FloatShape or DoubleShape or RangeShape { Axes: 1, TypeName: "float" or "double" } => "Number",
+        RangeShape { Axes: 1 } => "WholeNumber",
+        VectorShape or RangeShape => "Vector",
+        RotationShape => "Rotation",
+        ArrayShape => "Array",
+        _ => "Struct",
+    };
+
+    private static string RangeOf(FieldShape shape) => shape switch
+    {
+        RangeShape { Range: var range } =>
+            $", {Template.Literal(range.Min)}, {Template.Literal(range.Max)}, {Template.Literal(range.Step)}",
+        EnumShape value => $", {value.Min}, {value.Min + value.MaxWord}, 1",
+        ArrayShape array => RangeOf(array.Element),
+        _ => "",
+    };
+}

@@ -1,0 +1,42 @@
+namespace Replication.Generators.Model;
+
+/// <summary>A component as the emitter sees it: names, layout and ranges, nothing of the compiler's.</summary>
+/// <param name="Namespace">Its namespace; empty for the global one.</param>
+/// <param name="Containers">The declarations around it from the outermost, as in <c>partial class Game</c>.</param>
+/// <param name="Declaration">Its own, as in <c>partial record struct Health</c>.</param>
+/// <param name="Identifier">Its name as it is written in code.</param>
+/// <param name="FullName">As in <c>Game.Transform</c>: its name in the schema.</param>
+/// <param name="Authority">The side that may write it, as in <c>Server</c>.</param>
+/// <param name="Record">Its fields.</param>
+/// <param name="NestedRecords">The struct types among its fields, each once, a type before those that hold it.</param>
+internal sealed record ComponentModel(
+    string Namespace,
+    EquatableArray<string> Containers,
+    string Declaration,
+    string Identifier,
+    string FullName,
+    string Authority,
+    RecordModel Record,
+    EquatableArray<RecordModel> NestedRecords)
+{
+    public string HintName => $"{FullName}.Codec.g.cs";
+}
+
+/// <summary>The fields of a component or of a struct within one; a record has one change mask.</summary>
+/// <param name="TypeName">The struct's type, from <c>global::</c> on.</param>
+/// <param name="CodecName">The static class that is its codec; no other of the component has this name.</param>
+/// <param name="Fields">The fields, in order of declaration.</param>
+internal sealed record RecordModel(string TypeName, string CodecName, EquatableArray<FieldModel> Fields)
+{
+    public int WordCount => Fields.Sum(item => item.Shape.WordCount);
+
+    public int FullBits => Fields.Sum(item => item.Shape.FullBits);
+}
+
+/// <summary>A field of a record.</summary>
+/// <param name="Name">As it was declared.</param>
+/// <param name="Member">As it is written in code: a name that is a keyword has its @.</param>
+/// <param name="Prefix">What its constants start with; no other field of the record has this prefix.</param>
+/// <param name="WordOffset">Where its words start in the record's.</param>
+/// <param name="Shape">What it holds.</param>
+internal sealed record FieldModel(string Name, string Member, string Prefix, int WordOffset, FieldShape Shape);

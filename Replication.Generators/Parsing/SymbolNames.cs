@@ -1,0 +1,36 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Replication.Generators.Parsing;
+
+/// <summary>The names of symbols in the forms that models carry.</summary>
+internal static class SymbolNames
+{
+    private static readonly SymbolDisplayFormat s_full = new(
+        SymbolDisplayGlobalNamespaceStyle.Omitted,
+        SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces,
+        SymbolDisplayGenericsOptions.IncludeTypeParameters);
+
+    private static readonly SymbolDisplayFormat s_code =
+        SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted);
+
+    /// <summary>As in <c>Game.Outer.Transform</c>.</summary>
+    public static string FullName(ISymbol symbol) => symbol.ToDisplayString(s_full);
+
+    /// <summary>As in <c>global::Game.Outer.Transform</c>, or <c>int</c>.</summary>
+    public static string TypeName(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
+
+    /// <summary>As a reader knows it, for messages.</summary>
+    public static string Display(ITypeSymbol type) =>
+        type.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat);
+
+    /// <summary>As in <c>Game.@event</c>.</summary>
+    public static string InCode(INamespaceSymbol symbol) => symbol.ToDisplayString(s_code);
+
+    /// <summary>With an @ where the name is a keyword.</summary>
+    public static string InCode(string name) =>
+        SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
+
+    public static AttributeData? Find(ISymbol symbol, string attribute) =>
+        symbol.GetAttributes().FirstOrDefault(data => data.AttributeClass is { } type && FullName(type) == attribute);
+}
