@@ -19,7 +19,9 @@ public sealed class ReplicatedAttribute : Attribute;
 [AttributeUsage(AttributeTargets.Struct, Inherited = false)]
 public sealed class AuthorityAttribute(Authority authority) : Attribute
 {
-    /// <summary>The side that may write the component. Default without the attribute: <see cref="Authority.Server"/>.</summary>
+    /// <summary>
+    /// The side that may write the component. Default without the attribute: <see cref="Authority.Server"/>.
+    /// </summary>
     public Authority Authority { get; } = authority;
 }
 
@@ -34,12 +36,15 @@ public enum Authority
 }
 
 /// <summary>
-/// Sends a number as steps over a range instead of exactly: a float, double or integer field, or every axis of a vector.
-/// A value outside the range is clamped to its nearer end and counted; NaN is sent as the value nearest to zero and counted.
+/// Sends a number as steps over a range instead of exactly: a float, double or integer field, or every axis of a
+/// vector. A value outside the range is clamped to its nearer end and counted; NaN is sent as the value nearest to
+/// zero and counted.
 /// </summary>
 /// <param name="min">The smallest value, in the field's unit.</param>
 /// <param name="max">The largest value, in the field's unit; above <paramref name="min"/>.</param>
-/// <param name="step">The distance of neighbouring values, in the field's unit; above zero, at most 2^32 - 1 steps in the range.</param>
+/// <param name="step">
+/// The distance of neighbouring values, in the field's unit; above zero, at most 2^32 - 1 steps in the range.
+/// </param>
 /// <remarks>The error is at most half a step. A field costs the bits of (max - min) / step in a full send.</remarks>
 [AttributeUsage(AttributeTargets.Field, Inherited = false)]
 public sealed class QuantizeAttribute(double min, double max, double step) : Attribute
@@ -57,7 +62,9 @@ public sealed class QuantizeAttribute(double min, double max, double step) : Att
 /// <summary>
 /// Sets the precision of a <c>Quaternion</c> field, which is always sent as its smallest three components.
 /// </summary>
-/// <param name="bitsPerComponent">Bits of each of the three components, 2 to 10. Without the attribute: 9 (29 bits in all, about 0.2 degrees).</param>
+/// <param name="bitsPerComponent">
+/// Bits of each of the three components, 2 to 10. Without the attribute: 9 (29 bits in all, about 0.2 degrees).
+/// </param>
 [AttributeUsage(AttributeTargets.Field, Inherited = false)]
 public sealed class SmallestThreeAttribute(int bitsPerComponent) : Attribute
 {

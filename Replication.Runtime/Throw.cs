@@ -15,7 +15,8 @@ internal static class Throw
 
     [DoesNotReturn]
     public static void ComponentUnknown(Type type) => throw new ArgumentException(
-        $"The component {type} is not in the schema table; mark it [Replicated] and use its assembly's ReplicationSchema.Table.");
+        $"The component {type} is not in the schema table; mark it [Replicated] and use its assembly's "
+        + "ReplicationSchema.Table.");
 
     [DoesNotReturn]
     public static void ComponentMissing(Type type, Entity entity) => throw new InvalidOperationException(
@@ -27,12 +28,13 @@ internal static class Throw
 
     [DoesNotReturn]
     public static void TooManyReplicas(int most) => throw new InvalidOperationException(
-        $"The world has more than {most} replicas; raise {nameof(ReplicationOptions)}.{nameof(ReplicationOptions.MaxReplicas)}.");
+        $"The world has more than {most} replicas; raise {nameof(ReplicationOptions)}."
+        + $"{nameof(ReplicationOptions.MaxReplicas)}.");
 
     [DoesNotReturn]
     public static void LayoutRefused(ComponentMask mask, int maxBits) => throw new InvalidOperationException(
-        $"The component set {mask.Bits:x} has more than {maxBits} bits in full, a slot that the schema lacks, or is one of "
-        + $"more than {LayoutTable.MaxLayouts} sets; a replica must fit a packet, so quantise its fields or split it.");
+        $"The component set {mask.Bits:x} has more than {maxBits} bits in full, a slot that the schema lacks, or is "
+        + $"one of more than {LayoutTable.MaxLayouts} sets; a replica must fit a packet: quantise its fields.");
 
     public static void IfOutside(int value, int min, int max, string name)
     {

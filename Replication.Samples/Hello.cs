@@ -35,7 +35,8 @@ public static class Hello
         var options = new ReplicationOptions();
 
         var serverWorld = new WorldStore(ReplicationSchema.Table);
-        using var server = new ReplicationServer(network.CreateLink(), ReplicationSchema.Table, serverWorld, options, clock);
+        using var server =
+            new ReplicationServer(network.CreateLink(), ReplicationSchema.Table, serverWorld, options, clock);
         Entity ball = serverWorld.Create(new Ball { Position = new Vector3(0, 10, 0) });
 
         var clientWorld = new WorldStore(ReplicationSchema.Table);
@@ -50,7 +51,7 @@ public static class Hello
             client.Tick();
             clock.Advance(TimeSpan.FromMilliseconds(50));
             if (clientWorld.TryFind(serverWorld.IdOf(ball), out Entity arrived))
-                Console.WriteLine($"tick {client.AppliedTick.Value}: the client sees {clientWorld.Get<Ball>(arrived).Position}");
+                Console.WriteLine($"tick {tick}: the client sees {clientWorld.Get<Ball>(arrived).Position}");
         }
 
         return client.Hash() == server.Hash() ? 0 : 1;

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using Replication.Samples;
 
-var root = new RootCommand("Samples of Replication: hello is the smallest program, match the whole way between processes.")
+var root =
+    new RootCommand("Samples of Replication: hello is the smallest program, match the whole way between processes.")
 {
     Hello.Command(),
     MatchCommand.Command(),

@@ -27,7 +27,8 @@ internal static class CodecScenario
             Description = "Rounds that count; the median of them is printed.",
             DefaultValueFactory = _ => 301,
         }.Within(1, 100_000);
-        var command = new Command("codec", "Nanoseconds for one component, beside a plain copy and MemoryPack.") { rounds };
+        var command =
+            new Command("codec", "Nanoseconds for one component, beside a plain copy and MemoryPack.") { rounds };
         command.SetAction(parsed =>
         {
             Run(parsed.GetValue(rounds)).Print(parsed.GetValue(json));
@@ -70,7 +71,8 @@ internal static class CodecScenario
             return Measure.AllocatedBytes(piece);
         });
         double[] times = Measure.MedianNanoseconds(rounds, work);
-        if (!decoded.AsSpan().SequenceEqual(current)) throw new InvalidOperationException("Delta read gave other words.");
+        if (!decoded.AsSpan().SequenceEqual(current))
+            throw new InvalidOperationException("Delta read gave other words.");
 
         double copy = times[0] / Count;
         return new Report("codec")
@@ -132,7 +134,8 @@ internal static class CodecScenario
         for (int i = 0; i < Count; i++)
         {
             var writer = new BitWriter(bits.AsSpan(i * DeltaBytes, DeltaBytes));
-            T.WriteDelta(ref writer, baseline.AsSpan(i * wordCount, wordCount), current.AsSpan(i * wordCount, wordCount));
+            T.WriteDelta(
+                ref writer, baseline.AsSpan(i * wordCount, wordCount), current.AsSpan(i * wordCount, wordCount));
         }
     }
 
@@ -142,7 +145,8 @@ internal static class CodecScenario
         for (int i = 0; i < Count; i++)
         {
             var reader = new BitReader(bits.AsSpan(i * DeltaBytes, DeltaBytes));
-            T.ReadDelta(ref reader, baseline.AsSpan(i * wordCount, wordCount), decoded.AsSpan(i * wordCount, wordCount));
+            T.ReadDelta(
+                ref reader, baseline.AsSpan(i * wordCount, wordCount), decoded.AsSpan(i * wordCount, wordCount));
         }
     }
 
@@ -166,7 +170,8 @@ internal static class CodecScenario
         for (int i = 0; i < Count; i++)
         {
             var writer = new BitWriter(buffer);
-            T.WriteDelta(ref writer, baseline.AsSpan(i * wordCount, wordCount), current.AsSpan(i * wordCount, wordCount));
+            T.WriteDelta(
+                ref writer, baseline.AsSpan(i * wordCount, wordCount), current.AsSpan(i * wordCount, wordCount));
             bits += writer.BitCount;
         }
 

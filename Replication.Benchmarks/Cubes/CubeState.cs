@@ -3,7 +3,9 @@ using Replication.Runtime;
 
 namespace Replication.Benchmarks;
 
-/// <summary>What byte figures on the cubes recording are of: position, orientation and whether the body is awake.</summary>
+/// <summary>
+/// What byte figures on the cubes recording are of: position, orientation and whether the body is awake.
+/// </summary>
 [Replicated]
 internal partial struct CubeState
 {

@@ -4,7 +4,9 @@ using Replication.Samples;
 
 namespace Replication.Benchmarks;
 
-/// <summary>Plays a recording once: a world is captured, encoded, decoded and shown in a second world, frame by frame.</summary>
+/// <summary>
+/// Plays a recording once: a world is captured, encoded, decoded and shown in a second world, frame by frame.
+/// </summary>
 internal sealed class CubesPlayback
 {
     private const int PacketBytes = 64 * 1024;
@@ -38,7 +40,8 @@ internal sealed class CubesPlayback
 
         var received = new ReceivedReplicas(CubesRecording.CubeCount);
         _incoming = new IncomingReplicator(
-            new LayoutTable(ReplicationSchema.Table, MaxRowBits), _receivedRows, new VersionLog(128, 64 << 20), received);
+            new LayoutTable(ReplicationSchema.Table, MaxRowBits), _receivedRows, new VersionLog(128, 64 << 20),
+            received);
         _apply = new Apply(_receivedRows, received);
         for (int cube = 0; cube < CubesRecording.CubeCount; cube++) _source.Create(default(CubeState));
     }
@@ -76,7 +79,8 @@ internal sealed class CubesPlayback
         int frames = _recording.FrameCount - firstFrame;
         return new CubesResult(
             frames, (double)bytes / frames, (double)updates / frames, Microseconds(capture, frames),
-            Microseconds(encode, frames), Microseconds(decode, frames), Microseconds(apply, frames), clamped, isLossless);
+            Microseconds(encode, frames), Microseconds(decode, frames), Microseconds(apply, frames), clamped,
+            isLossless);
     }
 
     private static double Microseconds(long ticks, int frames) => ticks * 1e6 / Stopwatch.Frequency / frames;
@@ -127,7 +131,8 @@ internal sealed class CubesPlayback
         if (_sentRows.Count != _receivedRows.Count) return false;
         for (int index = 0; index < _sentRows.Count; index++)
         {
-            if (!_sentRows.Words(_sentRows[index]).SequenceEqual(_receivedRows.Words(_receivedRows[index]))) return false;
+            if (!_sentRows.Words(_sentRows[index]).SequenceEqual(_receivedRows.Words(_receivedRows[index])))
+                return false;
         }
 
         return true;

@@ -15,7 +15,8 @@ internal static class CubesScenario
 
     public static Command Command(Option<bool> json)
     {
-        var trace = new Option<string?>("--trace") { Description = "A recording (.bin.br). Default: the samples' own." };
+        var trace =
+            new Option<string?>("--trace") { Description = "A recording (.bin.br). Default: the samples' own." };
         var age = new Option<int>("--age")
         {
             Description = "How many frames the baseline lies back, 1 to 60.",
@@ -34,7 +35,8 @@ internal static class CubesScenario
                 var recording = CubesRecording.Load(parsed.GetValue(trace));
                 return Run(recording, parsed.GetValue(age), parsed.GetValue(runs), parsed.GetValue(json));
             }
-            catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
+            catch (Exception exception)
+                when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
             {
                 Console.Error.WriteLine(exception.Message);
                 return 2;
@@ -65,7 +67,7 @@ internal static class CubesScenario
             .Add("age", age, "frames from the baseline to the frame")
             .Add("bytes_per_frame", first.BytesPerFrame, "mean bytes of a frame's packet, head and indices included")
             .Add("updates_per_frame", first.UpdatesPerFrame, "mean replicas that differ from the baseline")
-            .Add("capture_us", Median(results, r => r.CaptureMicroseconds), "world to rows: quantise and compare 901 replicas")
+            .Add("capture_us", Median(results, r => r.CaptureMicroseconds), "world to rows: quantise, compare all")
             .Add("encode_us", Median(results, r => r.EncodeMicroseconds), "rows to packet: select, encode, write")
             .Add("decode_us", Median(results, r => r.DecodeMicroseconds), "packet to rows")
             .Add("apply_us", Median(results, r => r.ApplyMicroseconds), "rows to world: dequantise")

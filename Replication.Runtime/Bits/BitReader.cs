@@ -38,7 +38,8 @@ public ref struct BitReader
     /// <summary>Reads the next bits as a number.</summary>
     /// <param name="bits">How many, 0 to <see cref="MaxReadBits"/>.</param>
     /// <returns>The number, or zero when fewer bits are left.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] // constant bit counts fold; 0.6 of the call's time in benchmark codec
+    // Inlined, constant bit counts fold: 0.6 of the time of a call (benchmark codec, ns_full_write).
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong Read(int bits)
     {
         Debug.Assert(bits is >= 0 and <= MaxReadBits, "One read gives at most 56 bits.");

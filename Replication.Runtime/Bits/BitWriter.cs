@@ -19,7 +19,9 @@ namespace Replication.Runtime;
 /// <remarks>Allocates nothing, throws nothing. For one thread.</remarks>
 public ref struct BitWriter
 {
-    /// <summary>The most bits that one <see cref="Write"/> takes: what fits a 64-bit accumulator beside 7 pending bits.</summary>
+    /// <summary>
+    /// The most bits that one <see cref="Write"/> takes: what fits a 64-bit accumulator beside 7 pending bits.
+    /// </summary>
     public const int MaxWriteBits = 56;
 
     private readonly ref byte _buffer;
@@ -50,10 +52,12 @@ public ref struct BitWriter
     /// <summary>Writes the low <paramref name="bits"/> bits of a value.</summary>
     /// <param name="value">The value; bits above <paramref name="bits"/> must be zero.</param>
     /// <param name="bits">How many, 0 to <see cref="MaxWriteBits"/>.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] // constant bit counts fold; 0.6 of the call's time in benchmark codec
+    // Inlined, constant bit counts fold: 0.6 of the time of a call (benchmark codec, ns_full_write).
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Write(ulong value, int bits)
     {
-        Debug.Assert(bits is >= 0 and <= MaxWriteBits && value >> bits == 0, "The value has more bits than were named.");
+        Debug.Assert(
+            bits is >= 0 and <= MaxWriteBits && value >> bits == 0, "The value has more bits than were named.");
         if (_byteIndex > _lastWholeStore)
         {
             WriteAtEnd(value, bits);

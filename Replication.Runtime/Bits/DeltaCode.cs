@@ -3,10 +3,14 @@ using System.Runtime.CompilerServices;
 namespace Replication.Runtime;
 
 /// <summary>Writes words against their baseline. Generated code calls it once for each field that changed.</summary>
-/// <remarks>Allocates nothing, throws nothing. The reading twin fails its reader on bits that no writer writes.</remarks>
+/// <remarks>
+/// Allocates nothing, throws nothing. The reading twin fails its reader on bits that no writer writes.
+/// </remarks>
 public static class DeltaCode
 {
-    /// <summary>The prefix code's order for whole numbers of no declared range, which mostly change by little.</summary>
+    /// <summary>
+    /// The prefix code's order for whole numbers of no declared range, which mostly change by little.
+    /// </summary>
     public const int IntegerOrder = 2;
 
     /// <summary>The prefix code's order for a word on a declared range: a third of its bits.</summary>
@@ -74,7 +78,9 @@ public static class DeltaCode
         }
     }
 
-    /// <summary>Writes words that are sent exactly (the bits of floats): a bit for each, and those that changed whole.</summary>
+    /// <summary>
+    /// Writes words that are sent exactly (the bits of floats): a bit for each, and those that changed whole.
+    /// </summary>
     /// <param name="writer">Where to.</param>
     /// <param name="baseline">The words that the reader has.</param>
     /// <param name="current">The words to send, as many.</param>
@@ -136,7 +142,7 @@ public static class DeltaCode
         current[1] = (uint)(value >> 32);
     }
 
-    // The shortest way from baseline to current around the circle of 2^bits words, small distances first: 0, -1, 1, -2, 2.
+    // The shortest way from baseline to current around the circle of 2^bits words; small distances are small numbers.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static uint Difference(uint baseline, uint current, int bits)
     {

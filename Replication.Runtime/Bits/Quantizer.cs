@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Replication.Runtime;
 
-/// <summary>Turns numbers into words (steps above a minimum) and back. Generated code calls it with constants.</summary>
+/// <summary>
+/// Turns numbers into words (steps above a minimum) and back. Generated code calls it with constants.
+/// </summary>
 /// <remarks>Allocates nothing, throws nothing, gives the same words on every platform.</remarks>
 public static class Quantizer
 {

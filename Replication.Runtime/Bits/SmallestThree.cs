@@ -28,8 +28,8 @@ public static class SmallestThree
     /// <returns>The word, 3 * bits + 2 bits wide.</returns>
     public static uint Quantize(in Quaternion value, int bits, ref int clamped)
     {
-        // All four components are scaled at once and the largest is shuffled out: which one it is follows no pattern that
-        // a branch could learn. 0.5 of the time of comparing one by one (benchmark codec, ns_quantize).
+        // All four components are scaled at once and the largest is shuffled out: which one it is follows no pattern
+        // that a branch could learn. 0.5 of the time of comparing one by one (benchmark codec, ns_quantize).
         Vector128<float> components = value.AsVector128();
         float length = MathF.Sqrt(SumOfLanes(components * components));
         if (!(length is > 1e-6f and < float.PositiveInfinity))
@@ -46,7 +46,8 @@ public static class SmallestThree
 
         int maxStep = (1 << bits) - 1;
         float scale = maxStep / (2 * Range) / length;
-        Vector128<float> scaled = (components * (isNegative ? -scale : scale)) + Vector128.Create((maxStep * 0.5f) + 0.5f);
+        Vector128<float> scaled =
+            (components * (isNegative ? -scale : scale)) + Vector128.Create((maxStep * 0.5f) + 0.5f);
         Vector128<int> steps = Vector128.Min(
             Vector128.Max(Vector128.ConvertToInt32Native(scaled), Vector128<int>.Zero), Vector128.Create(maxStep));
         Vector128<uint> three = Vector128.ShuffleNative(steps, WithoutLane(index)).AsUInt32();
@@ -73,7 +74,9 @@ public static class SmallestThree
         return rest <= 1 ? rotation : Quaternion.Normalize(rotation);
     }
 
-    /// <summary>Writes a rotation against its baseline: differences while the largest component stays, else the word.</summary>
+    /// <summary>
+    /// Writes a rotation against its baseline: differences while the largest component stays, else the word.
+    /// </summary>
     /// <param name="writer">Where to.</param>
     /// <param name="baseline">The word that the reader has.</param>
     /// <param name="current">The word to send.</param>
@@ -110,6 +113,8 @@ public static class SmallestThree
         return current;
     }
 
+    private static Vector128<int> FirstThree => Vector128.Create(0, 1, 2, 0);
+
     // Always in the same order, so that every platform rounds alike.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static float SumOfLanes(Vector128<float> lanes) => lanes[0] + lanes[1] + (lanes[2] + lanes[3]);
@@ -117,7 +122,7 @@ public static class SmallestThree
     // The lanes but one, in order, at the front.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<int> WithoutLane(int lane) =>
-        Vector128.Create(0, 1, 2, 0) - Vector128.GreaterThanOrEqual(Vector128.Create(0, 1, 2, 0), Vector128.Create(lane));
+        FirstThree - Vector128.GreaterThanOrEqual(FirstThree, Vector128.Create(lane));
 
     // The last lane at the place of one, the others in order around it.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

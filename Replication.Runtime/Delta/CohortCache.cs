@@ -57,7 +57,8 @@ internal sealed class CohortCache(LayoutTable layouts, RowTable rows, VersionLog
     }
 
     /// <summary>The bits of a cohort, whole bytes.</summary>
-    public ReadOnlySpan<byte> Bits(scoped in Cohort cohort) => _arena.AsSpan(cohort.ByteOffset, (cohort.BitCount + 7) >> 3);
+    public ReadOnlySpan<byte> Bits(scoped in Cohort cohort) =>
+        _arena.AsSpan(cohort.ByteOffset, (cohort.BitCount + 7) >> 3);
 
     private Cohort GetOrAddFull(int index) => TryGetCached(index, Cohort.NoBaseline, out Cohort cohort)
         ? cohort

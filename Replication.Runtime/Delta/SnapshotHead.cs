@@ -15,7 +15,7 @@ namespace Replication.Runtime;
 //     reshape   [baseline] | row as reshape
 //     delta     [baseline] | row as delta
 //
-// [baseline] is there where not every record is against B: 1 | 0, code 2 of B - S, and the row's state as of S is meant.
+// [baseline] is there where not every record is against B: 1 means B; 0, code 2 of B - S means the state as of S.
 // A row's state as of a tick is the newest that the reader received with a tick not later than it.
 
 /// <summary>What a snapshot says before its records.</summary>

@@ -109,7 +109,8 @@ internal sealed class IncomingReplicator
         if (!_reader.Tick.IsNewerThan(row.ChangedAt))
         {
             // It was overtaken. The sender may still choose it as a baseline.
-            if (_reader.Tick != row.ChangedAt) _log.Insert(ref row, record.Layout!, _reader.Words(record), _reader.Tick);
+            if (_reader.Tick != row.ChangedAt)
+                _log.Insert(ref row, record.Layout!, _reader.Words(record), _reader.Tick);
             return;
         }
 

@@ -73,7 +73,9 @@ public sealed class ReplicationClient : ISessionHandler, IDisposable
     /// <summary>Tells the server that the client leaves.</summary>
     public void Disconnect() => _transport.Session.Disconnect();
 
-    /// <summary>A hash of the quantised state of every replica received; see <see cref="ReplicationServer.Hash"/>.</summary>
+    /// <summary>
+    /// A hash of the quantised state of every replica received; see <see cref="ReplicationServer.Hash"/>.
+    /// </summary>
     /// <returns>The hash. Walks every replica.</returns>
     public ulong Hash() => _rows.Hash();
 

@@ -14,7 +14,9 @@ public sealed record ReplicationOptions
     /// </summary>
     public int HistoryTicks { get; init; } = 64;
 
-    /// <summary>The most memory for superseded versions, in bytes, at least 65,536. Default 64 MiB. Past it the oldest go early.</summary>
+    /// <summary>
+    /// The most memory for superseded versions, in bytes, at least 65,536. Default 64 MiB. Past it the oldest go early.
+    /// </summary>
     public int MaxHistoryBytes { get; init; } = 64 * 1024 * 1024;
 
     /// <summary>

@@ -117,5 +117,7 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
 /// <summary>What one tick of a server did.</summary>
 /// <param name="Captured">What the capture met.</param>
 /// <param name="Encoded">Distinct (replica, baseline) pairs that were encoded.</param>
-/// <param name="Asked">How often a connection wanted such bits; all beyond <paramref name="Encoded"/> were copies.</param>
+/// <param name="Asked">
+/// How often a connection wanted such bits; all beyond <paramref name="Encoded"/> were copies.
+/// </param>
 public readonly record struct ServerTickCounts(CaptureCounts Captured, int Encoded, int Asked);

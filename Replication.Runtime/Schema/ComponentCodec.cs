@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Replication.Runtime;
@@ -51,7 +52,7 @@ public abstract class ComponentCodec
     internal abstract void ReadDelta(ref BitReader reader, ReadOnlySpan<uint> baseline, Span<uint> current);
 }
 
-internal sealed class ComponentCodec<T>() : ComponentCodec(typeof(T), T.Schema, System.Runtime.CompilerServices.Unsafe.SizeOf<T>())
+internal sealed class ComponentCodec<T>() : ComponentCodec(typeof(T), T.Schema, Unsafe.SizeOf<T>())
     where T : unmanaged, IReplicated<T>
 {
     internal override int QuantizeColumn(ReadOnlySpan<byte> column, Span<uint> rows, int offset, int stride)

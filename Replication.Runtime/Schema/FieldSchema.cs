@@ -10,7 +10,8 @@ namespace Replication.Runtime;
 /// <param name="Max">The largest value, in the field's unit; zero where the field has no range.</param>
 /// <param name="Step">The distance of neighbouring values; zero where the field is sent exactly.</param>
 public sealed record FieldSchema(
-    string Name, FieldKind Kind, int WordOffset, int WordCount, int Bits, double Min = 0, double Max = 0, double Step = 0);
+    string Name, FieldKind Kind, int WordOffset, int WordCount, int Bits,
+    double Min = 0, double Max = 0, double Step = 0);
 
 /// <summary>What a replicated field holds.</summary>
 public enum FieldKind
@@ -32,9 +33,6 @@ public enum FieldKind
 
     /// <summary>A <c>Quaternion</c>, as its smallest three components.</summary>
     Rotation,
-
-    /// <summary>A struct of further fields.</summary>
-    Struct,
 
     /// <summary>An inline array of one of the other kinds.</summary>
     Array,

@@ -82,7 +82,8 @@ internal sealed class Apply(RowTable rows, ReceivedReplicas replicas)
             foreach (RowLayout.Column column in row.Layout!.Columns)
             {
                 Span<byte> component = store.Component(id, column.Slot);
-                if (!component.IsEmpty) column.Codec.Dequantize(words.Slice(column.Offset, column.WordCount), component);
+                if (!component.IsEmpty)
+                    column.Codec.Dequantize(words.Slice(column.Offset, column.WordCount), component);
             }
         }
     }

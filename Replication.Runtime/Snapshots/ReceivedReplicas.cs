@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Replication.Runtime;
 
-/// <summary>What the receiving side knows of replicas beside their words, and which of them the world has yet to hear of.</summary>
+/// <summary>
+/// What the receiving side knows of replicas beside their words, and which of them the world has yet to hear of.
+/// </summary>
 /// <param name="maxReplicas">The most replicas at once.</param>
 internal sealed class ReceivedReplicas(int maxReplicas)
 {

@@ -23,7 +23,9 @@ internal struct Row
     /// <summary>The tick in which a walk last met the replica, or a packet last changed it.</summary>
     public Tick SeenAt;
 
-    /// <summary>The newest entry of the row's chain in the version log; <see cref="VersionLog.None"/> when there is none.</summary>
+    /// <summary>
+    /// The newest entry of the row's chain in the version log; <see cref="VersionLog.None"/> when there is none.
+    /// </summary>
     public long History;
 
     /// <summary>How many connections have been sent the replica and not yet acknowledged its despawn.</summary>

@@ -4,7 +4,9 @@ using System.Runtime.InteropServices;
 
 namespace Replication.Runtime;
 
-/// <summary>The newest quantised state of every replica: what is sent on one side, what was received on the other.</summary>
+/// <summary>
+/// The newest quantised state of every replica: what is sent on one side, what was received on the other.
+/// </summary>
 /// <param name="maxRows">The most replicas at once.</param>
 internal sealed class RowTable(int maxRows)
 {
@@ -82,7 +84,9 @@ internal sealed class RowTable(int maxRows)
         _free.Enqueue(index);
     }
 
-    /// <summary>A hash of every living replica: equal where two tables hold the same replicas with the same words.</summary>
+    /// <summary>
+    /// A hash of every living replica: equal where two tables hold the same replicas with the same words.
+    /// </summary>
     public ulong Hash()
     {
         var hash = new XxHash3();

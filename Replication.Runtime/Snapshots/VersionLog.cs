@@ -6,14 +6,16 @@ namespace Replication.Runtime;
 // Old words of rows, in one ring of words; an entry goes in when its words are superseded and out when it has left the
 // window. Memory follows what changed within the window, not rows x window.
 //
-//     | header | words ... | header | words ... |        positions count on for ever, the place is position mod capacity
+//     | header | words ... | header | words ... |        positions count on for ever, places are modulo capacity
 //       `-> previous entry of the same row
 //
 // An entry never straddles the ring's end: where it would, a filler does.
 
 /// <summary>The versions of rows before their newest, as long as someone may still hold them as a baseline.</summary>
 /// <param name="windowTicks">How long after it was superseded a version stays, in ticks.</param>
-/// <param name="maxBytes">The most memory; when it is full the oldest versions go early, which costs full sends.</param>
+/// <param name="maxBytes">
+/// The most memory; when it is full the oldest versions go early, which costs full sends.
+/// </param>
 internal sealed class VersionLog(int windowTicks, int maxBytes)
 {
     /// <summary>The position of no entry.</summary>

@@ -33,7 +33,9 @@ public sealed class WorldChunk
 
     internal Span<ReplicaId> IdColumn => _ids.AsSpan(0, Count);
 
-    /// <summary>The entities' components of one type, to read and write. Valid until the store next changes shape.</summary>
+    /// <summary>
+    /// The entities' components of one type, to read and write. Valid until the store next changes shape.
+    /// </summary>
     /// <typeparam name="T">The component.</typeparam>
     /// <returns>The column; empty when the entities do not have it.</returns>
     /// <exception cref="ArgumentException">The schema does not have the component.</exception>

@@ -14,7 +14,8 @@ public static class OptionRanges
     {
         option.Validators.Add(result =>
         {
-            if (result.Tokens.Count > 0 && int.TryParse(result.Tokens[0].Value, out int value) && (value < min || value > max))
+            bool isNumber = int.TryParse(result.Tokens.Count > 0 ? result.Tokens[0].Value : null, out int value);
+            if (isNumber && (value < min || value > max))
                 result.AddError($"{option.Name} must be {min:N0} to {max:N0}, not {value:N0}.");
         });
         return option;

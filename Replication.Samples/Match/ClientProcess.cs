@@ -27,7 +27,8 @@ internal sealed class ClientProcess : IDisposable
         };
 
         // Under "dotnet run" this process is the program itself, under "dotnet x.dll" it is the host.
-        if (Path.GetFileNameWithoutExtension(program) == "dotnet") start.ArgumentList.Add(Environment.GetCommandLineArgs()[0]);
+        if (Path.GetFileNameWithoutExtension(program) == "dotnet")
+            start.ArgumentList.Add(Environment.GetCommandLineArgs()[0]);
         foreach (string argument in new[]
         {
             MatchClientCommand.Name,

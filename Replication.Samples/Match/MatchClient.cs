@@ -41,7 +41,8 @@ internal sealed class MatchClient : IDisposable
         Session session = _client.Session;
         long bytes = session.Statistics.BytesReceived;
         double seconds = Stopwatch.GetElapsedTime(_reportedAt).TotalSeconds;
-        string state = session.Reason == DisconnectReason.None ? $"{session.State}" : $"{session.State}: {session.Reason}";
+        string state =
+            session.Reason == DisconnectReason.None ? $"{session.State}" : $"{session.State}: {session.Reason}";
         var report = new ClientReport(
             _number, session.Id, state, (bytes - _reportedBytes) / seconds,
             session.Statistics.SmoothedRoundTripTime.TotalMilliseconds, _client.AppliedTick.Value,

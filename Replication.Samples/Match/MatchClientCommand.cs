@@ -5,7 +5,9 @@ using Replication.Transport;
 
 namespace Replication.Samples;
 
-/// <summary>The command line's hidden <c>match-client</c>: the process that <see cref="ClientProcess"/> starts.</summary>
+/// <summary>
+/// The command line's hidden <c>match-client</c>: the process that <see cref="ClientProcess"/> starts.
+/// </summary>
 internal static class MatchClientCommand
 {
     public const string Name = "match-client";
@@ -22,13 +24,15 @@ internal static class MatchClientCommand
         var epoch = new Option<long>("--epoch");
         var loss = new Option<double>("--loss");
         var latency = new Option<double>("--latency-ms");
-        var command = new Command(Name, "Clients of a match; started by it.") { server, first, count, epoch, loss, latency };
+        var command =
+            new Command(Name, "Clients of a match; started by it.") { server, first, count, epoch, loss, latency };
         command.Hidden = true;
         command.SetAction(parsed =>
         {
             if (!LinkAddress.TryParse(parsed.GetValue(server)!, out LinkAddress address))
             {
-                Console.Error.WriteLine($"--server must be an address and port, as 127.0.0.1:7777, not {parsed.GetValue(server)}.");
+                Console.Error.WriteLine(
+                    $"--server must be an address and port, as 127.0.0.1:7777, not {parsed.GetValue(server)}.");
                 return 2;
             }
 

@@ -53,7 +53,8 @@ internal static class MatchCommand
     private static int Run(ParseResult parsed)
     {
         int clients = parsed.GetValue(Clients);
-        int perProcess = parsed.GetResult(ClientsPerProcess) is null ? (clients + 7) / 8 : parsed.GetValue(ClientsPerProcess);
+        int perProcess =
+            parsed.GetResult(ClientsPerProcess) is null ? (clients + 7) / 8 : parsed.GetValue(ClientsPerProcess);
         var options = new MatchOptions(
             clients, perProcess, parsed.GetValue(Seconds), parsed.GetValue(Loss),
             TimeSpan.FromMilliseconds(parsed.GetValue(LatencyMilliseconds)), parsed.GetValue(Trace));
@@ -63,7 +64,8 @@ internal static class MatchCommand
             using var match = new MatchServer(options, recording);
             return match.Run();
         }
-        catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
+        catch (Exception exception)
+            when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
         {
             Console.Error.WriteLine($"--trace: {exception.Message}");
             return 2;
@@ -72,7 +74,8 @@ internal static class MatchCommand
 
     private static double ParseLoss(ArgumentResult argument)
     {
-        if (argument.Tokens.Count == 1 && MatchOptions.TryParseLoss(argument.Tokens[0].Value, out double ratio)) return ratio;
+        if (argument.Tokens.Count == 1 && MatchOptions.TryParseLoss(argument.Tokens[0].Value, out double ratio))
+            return ratio;
         argument.AddError("--loss must be 0 to 90 percent, written as 5, 5% or 0.05.");
         return 0;
     }

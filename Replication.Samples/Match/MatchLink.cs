@@ -10,6 +10,7 @@ internal static class MatchLink
     public static ILink Open(IPEndPoint local, NetworkConditions conditions, ulong seed)
     {
         var udp = new UdpLink(local, TimeProvider.System);
-        return conditions == NetworkConditions.Perfect ? udp : new SimulatedLink(udp, conditions, seed, TimeProvider.System);
+        if (conditions == NetworkConditions.Perfect) return udp;
+        return new SimulatedLink(udp, conditions, seed, TimeProvider.System);
     }
 }

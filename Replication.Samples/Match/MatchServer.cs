@@ -45,7 +45,7 @@ internal sealed class MatchServer : IDisposable
 
     public int Run()
     {
-        _view.Say($"Server at {_server.Address} with {CubesRecording.CubeCount} replicas; starting {_options.Clients} clients.");
+        _view.Say($"Server at {_server.Address}, {_world.Store.Count} replicas; {_options.Clients} clients start.");
         StartClients();
         return _view.Show(() =>
         {
@@ -92,8 +92,7 @@ internal sealed class MatchServer : IDisposable
         if (!RunUntil(IsConverged, "every client to acknowledge the last state")) return 1;
         ulong expected = _server.Hash();
         foreach (ClientProcess process in _processes) process.AskHash();
-        if (!RunUntil(() => _reports.Values.Count(report => report.Hash is not null) == _options.Clients, "every client's hash"))
-            return 1;
+        if (!RunUntil(HasEveryHash, "every client's hash")) return 1;
         _view.Update(_figures, Reports());
         int different = 0;
         foreach (ClientReport report in Reports())
@@ -110,8 +109,11 @@ internal sealed class MatchServer : IDisposable
         return different == 0 ? 0 : 1;
     }
 
-    private bool IsConverged() =>
-        _server.Connections.Count == _options.Clients && _server.Connections.All(static connection => connection.IsConverged);
+    private bool IsConverged() => _server.Connections.Count == _options.Clients
+        && _server.Connections.All(static connection => connection.IsConverged);
+
+    private bool HasEveryHash() =>
+        _reports.Values.Count(static report => report.Hash is not null) == _options.Clients;
 
     private bool RunUntil(Func<bool> isReached, string what)
     {
@@ -144,7 +146,8 @@ internal sealed class MatchServer : IDisposable
             _server.Receive();
         TakeReports();
         if (_step % MatchOptions.SimulationHertz == 0) _view.Update(_figures, Reports());
-        TimeSpan wait = TimeSpan.FromSeconds((double)_step / MatchOptions.SimulationHertz) - Stopwatch.GetElapsedTime(_epoch);
+        TimeSpan wait =
+            TimeSpan.FromSeconds((double)_step / MatchOptions.SimulationHertz) - Stopwatch.GetElapsedTime(_epoch);
         if (wait > TimeSpan.Zero) Thread.Sleep(wait);
     }
 

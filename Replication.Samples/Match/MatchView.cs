@@ -6,6 +6,9 @@ namespace Replication.Samples;
 /// <summary>Shows a match: a live table on a terminal, a line for each thing elsewhere.</summary>
 internal sealed class MatchView
 {
+    private static readonly string[] Headings =
+        ["client", "bytes/s", "bits/update", "RTT ms", "loss %", "tick age ms", "session"];
+
     private readonly ReplicationServer _server;
     private readonly bool _isLive;
     private LiveDisplayContext? _live;
@@ -68,8 +71,12 @@ internal sealed class MatchView
 
     private Table MakeTable(MatchFigures figures, List<ClientRow> rows)
     {
-        var table = new Table { Border = TableBorder.Rounded, Title = new TableTitle($"Match, tick {_server.CurrentTick.Value}") };
-        foreach (string heading in new[] { "client", "bytes/s", "bits/update", "RTT ms", "loss %", "tick age ms", "session" })
+        var table = new Table
+        {
+            Border = TableBorder.Rounded,
+            Title = new TableTitle($"Match, tick {_server.CurrentTick.Value}"),
+        };
+        foreach (string heading in Headings)
             table.AddColumn(new TableColumn(heading).RightAligned());
         foreach (ClientRow row in rows)
         {

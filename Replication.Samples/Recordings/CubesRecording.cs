@@ -4,7 +4,9 @@ using System.Numerics;
 
 namespace Replication.Samples;
 
-/// <summary>A recorded world of rigid bodies, frame by frame at 60 Hz. README.md beside this file has the format.</summary>
+/// <summary>
+/// A recorded world of rigid bodies, frame by frame at 60 Hz. README.md beside this file has the format.
+/// </summary>
 public sealed class CubesRecording
 {
     /// <summary>Frames a second.</summary>
@@ -48,8 +50,8 @@ public sealed class CubesRecording
         if (read > 0 || frames.Count == 0)
         {
             throw new InvalidDataException(
-                $"{path} has {read:N0} bytes after {frames.Count:N0} whole frames; a recording is one or more frames of "
-                + $"{FrameBytes:N0} bytes ({CubeCount} cubes of {CubeBytes}).");
+                $"{path} has {read:N0} bytes after {frames.Count:N0} whole frames; a recording is one or more frames "
+                + $"of {FrameBytes:N0} bytes ({CubeCount} cubes of {CubeBytes}).");
         }
 
         return new CubesRecording(frames);
@@ -65,8 +67,8 @@ public sealed class CubesRecording
         {
             ReadOnlySpan<byte> bytes = _frames[frame].AsSpan(cube * CubeBytes, CubeBytes);
             return new CubeSample(
-                ReadVector(bytes) / UnitsPerMeter, ReadRotation(bytes), ReadVector(bytes[12..]) / UnitsPerMeterPerSecond,
-                bytes[19] != 0);
+                ReadVector(bytes) / UnitsPerMeter, ReadRotation(bytes),
+                ReadVector(bytes[12..]) / UnitsPerMeterPerSecond, bytes[19] != 0);
         }
     }
 
@@ -78,7 +80,8 @@ public sealed class CubesRecording
         }
         catch (InvalidOperationException exception)
         {
-            throw new InvalidDataException($"{path} is not brotli-compressed; a recording is a .bin.br file.", exception);
+            throw new InvalidDataException(
+                $"{path} is not brotli-compressed; a recording is a .bin.br file.", exception);
         }
     }
 

@@ -38,7 +38,8 @@ public class SmallestThreeTests
             uint negative = SmallestThree.Quantize(Quaternion.Negate(rotation), bits, ref clamped);
 
             // The scaled one may round to the neighbouring step.
-            Quaternion scaled = SmallestThree.Dequantize(SmallestThree.Quantize(rotation * scale, bits, ref clamped), bits);
+            Quaternion scaled =
+                SmallestThree.Dequantize(SmallestThree.Quantize(rotation * scale, bits, ref clamped), bits);
             float dot = Math.Abs(Quaternion.Dot(scaled, SmallestThree.Dequantize(word, bits)));
             bool isAtAxis = Math.Abs(Math.Abs(rotation.X) - 1e-9f) < 1e-9f;
             return clamped == 0 && dot > 0.6f && (word == negative || IsNeighbour(word, negative, bits) || isAtAxis);
@@ -77,7 +78,7 @@ public class SmallestThreeTests
             return SmallestThree.ReadDelta(ref reader, baseline, bits) == current && !reader.Failed;
         });
 
-    // Rounding is not symmetric around zero: a component half-way between steps goes up for one sign, down for the other.
+    // Rounding is not symmetric around zero: half-way between steps one sign goes up, the other down.
     private static bool IsNeighbour(uint a, uint b, int bits)
     {
         uint mask = (1u << bits) - 1;

@@ -140,7 +140,8 @@ public class BaselineTests
         long before = 0;
         for (int tick = 1; tick <= 120; tick++)
         {
-            foreach (Entity entity in entities) world.Store.Get<Health>(entity).Points = (tick * 1_000_000) + random.Next(900_000);
+            foreach (Entity entity in entities)
+                world.Store.Get<Health>(entity).Points = (tick * 1_000_000) + random.Next(900_000);
             world.Tick();
             if (world.Server.Connections.Count == 0) continue;
             long sent = world.Server.Connections[0].Statistics.PayloadBytes;

@@ -59,8 +59,8 @@ internal sealed class ReplicationWorld : IDisposable
         for (int i = 0; i < most; i++)
         {
             Tick();
-            if (Server.Connections.Count == Clients.Count && Server.Connections.All(connection => connection.IsConverged))
-                return true;
+            bool isConverged = Server.Connections.All(static connection => connection.IsConverged);
+            if (isConverged && Server.Connections.Count == Clients.Count) return true;
         }
 
         return false;

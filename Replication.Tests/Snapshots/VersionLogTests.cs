@@ -108,7 +108,7 @@ public class VersionLogTests
         log.TryFindAsOf(row, new Tick(tick), out VersionLog.Version found) ? found.Words[0] : null;
 
     private static Row NewRow(RowLayout layout) =>
-        new() { Layout = layout, ChangedAt = new Tick(1), Version = 1, History = VersionLog.None, State = RowState.Alive };
+        new() { Layout = layout, ChangedAt = new Tick(1), Version = 1, History = VersionLog.None };
 
     // One word, seven, and eight.
     private static RowLayout[] Layouts()
