@@ -5,7 +5,7 @@ namespace Replication.Generators.Emission;
 /// <summary>Writes the way from a struct to its words and back.</summary>
 internal static class QuantizeEmitter
 {
-    private static readonly string[] s_axes = ["X", "Y", "Z", "W"];
+    private static readonly string[] Axes = ["X", "Y", "Z", "W"];
 
     public static string Emit(RecordModel record)
     {
@@ -57,7 +57,7 @@ internal static class QuantizeEmitter
             case FloatShape:
                 return $"words[{at}] = {RuntimeNames.BitConverter}.SingleToUInt32Bits({value});";
             case VectorShape vector:
-                return Template.Lines(s_axes.Take(vector.Axes).Select((axis, i) =>
+                return Template.Lines(Axes.Take(vector.Axes).Select((axis, i) =>
                     ToWords(new FloatShape(), $"{value}.{axis}", at.Plus(i), prefix)));
             case RangeShape { Axes: 1 }:
                 return Template.Text($$"""
@@ -65,7 +65,7 @@ internal static class QuantizeEmitter
                         {{value}}, {{prefix}}Min, {{prefix}}StepsPerUnit, {{prefix}}MaxWord, ref clamped);
                     """);
             case RangeShape vector:
-                return Template.Lines(s_axes.Take(vector.Axes).Select((axis, i) =>
+                return Template.Lines(Axes.Take(vector.Axes).Select((axis, i) =>
                     ToWords(vector with { Axes = 1 }, $"{value}.{axis}", at.Plus(i), prefix)));
             case EnumShape enumeration:
                 return Template.Text($$"""

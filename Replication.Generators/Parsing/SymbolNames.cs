@@ -6,16 +6,16 @@ namespace Replication.Generators.Parsing;
 /// <summary>The names of symbols in the forms that models carry.</summary>
 internal static class SymbolNames
 {
-    private static readonly SymbolDisplayFormat s_full = new(
+    private static readonly SymbolDisplayFormat Full = new(
         SymbolDisplayGlobalNamespaceStyle.Omitted,
         SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces,
         SymbolDisplayGenericsOptions.IncludeTypeParameters);
 
-    private static readonly SymbolDisplayFormat s_code =
+    private static readonly SymbolDisplayFormat Code =
         SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted);
 
     /// <summary>As in <c>Game.Outer.Transform</c>.</summary>
-    public static string FullName(ISymbol symbol) => symbol.ToDisplayString(s_full);
+    public static string FullName(ISymbol symbol) => symbol.ToDisplayString(Full);
 
     /// <summary>As in <c>global::Game.Outer.Transform</c>, or <c>int</c>.</summary>
     public static string TypeName(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
@@ -25,7 +25,7 @@ internal static class SymbolNames
         type.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat);
 
     /// <summary>As in <c>Game.@event</c>.</summary>
-    public static string InCode(INamespaceSymbol symbol) => symbol.ToDisplayString(s_code);
+    public static string InCode(INamespaceSymbol symbol) => symbol.ToDisplayString(Code);
 
     /// <summary>With an @ where the name is a keyword.</summary>
     public static string InCode(string name) =>

@@ -20,9 +20,9 @@ public sealed class CubesRecording
     private const float UnitsPerMeter = 512;
     private const float UnitsPerMeterPerSecond = 32;
 
-    private readonly List<byte[]> _frames;
+    private readonly PackedFrames _frames;
 
-    private CubesRecording(List<byte[]> frames) => _frames = frames;
+    private CubesRecording(PackedFrames frames) => _frames = frames;
 
     /// <summary>How many frames there are.</summary>
     public int FrameCount => _frames.Count;
@@ -38,15 +38,10 @@ public sealed class CubesRecording
             ? typeof(CubesRecording).Assembly.GetManifestResourceStream("cubes.bin.br")!
             : File.OpenRead(path);
         using var brotli = new BrotliStream(compressed, CompressionMode.Decompress);
-        var frames = new List<byte[]>();
-        int read;
-        do
-        {
-            var frame = new byte[FrameBytes];
-            read = ReadFrame(brotli, frame, path);
-            if (read == FrameBytes) frames.Add(frame);
-        }
-        while (read == FrameBytes);
+        var frames = new PackedFrames(FrameBytes);
+        var frame = new byte[FrameBytes];
+        int read = ReadFrame(brotli, frame, path);
+        for (; read == FrameBytes; read = ReadFrame(brotli, frame, path)) frames.Add(frame);
         if (read > 0 || frames.Count == 0)
         {
             throw new InvalidDataException(
@@ -54,6 +49,7 @@ public sealed class CubesRecording
                 + $"of {FrameBytes:N0} bytes ({CubeCount} cubes of {CubeBytes}).");
         }
 
+        frames.Complete();
         return new CubesRecording(frames);
     }
 
@@ -65,7 +61,7 @@ public sealed class CubesRecording
     {
         get
         {
-            ReadOnlySpan<byte> bytes = _frames[frame].AsSpan(cube * CubeBytes, CubeBytes);
+            ReadOnlySpan<byte> bytes = _frames[frame].Slice(cube * CubeBytes, CubeBytes);
             return new CubeSample(
                 ReadVector(bytes) / UnitsPerMeter, ReadRotation(bytes),
                 ReadVector(bytes[12..]) / UnitsPerMeterPerSecond, bytes[19] != 0);

@@ -11,13 +11,13 @@ public abstract class CodecProperties<T>
     private const int Iterations = 1000;
 
     // Random memory: NaNs, denormals, bools of 17, enums that were never declared.
-    private static readonly Gen<T> s_component =
+    private static readonly Gen<T> Component =
         Gen.Byte.Array[Codec<T>.ComponentBytes].Select(Codec<T>.FromBytes);
 
-    private static readonly Gen<uint[]> s_words = s_component.Select(component => Codec<T>.Quantize(component));
+    private static readonly Gen<uint[]> Words = Component.Select(component => Codec<T>.Quantize(component));
 
     // Mostly a few bytes apart, since a game's state changes by little; now and then nothing is the same.
-    private static readonly Gen<(uint[] Baseline, uint[] Current)> s_pair =
+    private static readonly Gen<(uint[] Baseline, uint[] Current)> Pair =
         from baseline in Gen.Byte.Array[Codec<T>.ComponentBytes]
         from other in Gen.Byte.Array[Codec<T>.ComponentBytes]
         from kept in Gen.Double[0, 1]
@@ -26,7 +26,7 @@ public abstract class CodecProperties<T>
             Codec<T>.Quantize(Codec<T>.FromBytes([.. baseline.Select((old, i) => lots[i] < kept ? old : other[i])])));
 
     [Fact]
-    public void A_full_write_reads_back_as_the_same_words() => s_words.Sample(
+    public void A_full_write_reads_back_as_the_same_words() => Words.Sample(
         words =>
         {
             byte[] bytes = Codec<T>.WriteFull(words, out int bits);
@@ -37,7 +37,7 @@ public abstract class CodecProperties<T>
         iter: Iterations);
 
     [Fact]
-    public void A_delta_reads_back_as_the_current_words() => s_pair.Sample(
+    public void A_delta_reads_back_as_the_current_words() => Pair.Sample(
         pair =>
         {
             if (pair.Baseline.AsSpan().SequenceEqual(pair.Current)) return;
@@ -49,7 +49,7 @@ public abstract class CodecProperties<T>
         iter: Iterations);
 
     [Fact]
-    public void Words_survive_the_way_through_the_component() => s_words.Sample(
+    public void Words_survive_the_way_through_the_component() => Words.Sample(
         words =>
         {
             uint[] again = Codec<T>.Quantize(Codec<T>.Dequantize(words), out int clamped);
@@ -61,7 +61,7 @@ public abstract class CodecProperties<T>
     [Fact]
     public void Garbage_is_refused_or_gives_a_component()
     {
-        Gen<(byte[] Bytes, uint[] Baseline)> garbage = Gen.Select(Gen.Byte.Array[0, 64], s_words);
+        Gen<(byte[] Bytes, uint[] Baseline)> garbage = Gen.Select(Gen.Byte.Array[0, 64], Words);
         garbage.Sample(
             input =>
             {
@@ -74,7 +74,7 @@ public abstract class CodecProperties<T>
     }
 
     [Fact]
-    public void Every_truncation_is_refused_or_gives_a_component() => s_pair.Sample(
+    public void Every_truncation_is_refused_or_gives_a_component() => Pair.Sample(
         pair =>
         {
             byte[] full = Codec<T>.WriteFull(pair.Current, out int fullBits);

@@ -14,18 +14,18 @@ namespace Replication.Tests.Generators;
 /// <summary>Runs the generator on source text, as the compiler would.</summary>
 internal static class GeneratorHost
 {
-    private static readonly CSharpParseOptions s_parse = new(LanguageVersion.CSharp14);
+    private static readonly CSharpParseOptions CSharp14 = new(LanguageVersion.CSharp14);
 
-    private static readonly MetadataReference s_runtime =
+    private static readonly MetadataReference Runtime =
         MetadataReference.CreateFromFile(typeof(ReplicatedAttribute).Assembly.Location);
 
     public static SyntaxTree Parse(string source, string path = "Source.cs") =>
-        CSharpSyntaxTree.ParseText(SourceText.From(source), s_parse, path);
+        CSharpSyntaxTree.ParseText(SourceText.From(source), CSharp14, path);
 
     public static CSharpCompilation Compile(params SyntaxTree[] trees) => CSharpCompilation.Create(
         "Game",
         trees,
-        [.. Net100.References.All, s_runtime],
+        [.. Net100.References.All, Runtime],
         new CSharpCompilationOptions(
             OutputKind.DynamicallyLinkedLibrary,
             nullableContextOptions: NullableContextOptions.Enable,
@@ -34,7 +34,7 @@ internal static class GeneratorHost
 
     public static GeneratorDriver Driver(string rootNamespace = "Game") => CSharpGeneratorDriver.Create(
         [new ReplicationGenerator().AsSourceGenerator()],
-        parseOptions: s_parse,
+        parseOptions: CSharp14,
         optionsProvider: new RootNamespace(rootNamespace),
         driverOptions: new GeneratorDriverOptions(
             IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));

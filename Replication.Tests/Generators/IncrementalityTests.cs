@@ -36,7 +36,7 @@ public sealed class IncrementalityTests
         public struct Broken { public int Value; }
         """;
 
-    private static readonly string[] s_all =
+    private static readonly string[] All =
         [Steps.Parse, Steps.Component, Steps.Schema, Steps.Problem, Steps.Surplus, Steps.StrayAuthority];
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class IncrementalityTests
         (CSharpCompilation compilation, GeneratorDriver driver) = Run(Health, Armor, Broken);
         SyntaxTree unrelated = GeneratorHost.Parse("namespace Game; public class Unrelated;", "Unrelated.cs");
         driver = driver.RunGenerators(compilation.AddSyntaxTrees(unrelated), TestContext.Current.CancellationToken);
-        foreach (string step in s_all) Assert.All(Reasons(driver, step), AssertUnchanged);
+        foreach (string step in All) Assert.All(Reasons(driver, step), AssertUnchanged);
         Assert.All(OutputReasons(driver), reason => Assert.Equal(IncrementalStepRunReason.Cached, reason));
     }
 
@@ -109,7 +109,7 @@ public sealed class IncrementalityTests
     public void No_model_holds_on_to_symbols_or_syntax()
     {
         (_, GeneratorDriver driver) = Run(Health, Armor, Broken);
-        foreach (string step in s_all)
+        foreach (string step in All)
         {
             foreach (object value in RunsOf(driver, step).SelectMany(run => run.Outputs).Select(output => output.Value))
                 AssertPlain(value, depth: 0);

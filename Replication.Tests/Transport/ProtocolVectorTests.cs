@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Replication.Tests.Transport;
 
-/// <summary>The test vectors of docs/protocol-packets.md, and the checksum against its definition bit by bit.</summary>
+/// <summary>The test vectors of PROTOCOL.md, and the checksum against its definition bit by bit.</summary>
 public sealed class ProtocolVectorTests
 {
     private const ulong ClientSalt = 0x1111_1111_1111_1111;

@@ -67,13 +67,13 @@ public sealed class TransportAllocationTests
     /// <summary>A server and a client that allocate nothing of their own.</summary>
     private sealed class QuietPair : ISessionAcceptor, ISessionHandler, IDisposable
     {
-        private readonly TransportServer server;
-        private readonly byte[] payload = new byte[200];
+        private readonly TransportServer _server;
+        private readonly byte[] _payload = new byte[200];
 
         public QuietPair(ILink serverLink, ILink clientLink, TimeProvider time)
         {
             var options = new TransportOptions();
-            server = new TransportServer(serverLink, options, time, this);
+            _server = new TransportServer(serverLink, options, time, this);
             Client = new TransportClient(clientLink, serverLink.LocalAddress, options, time, this);
             Client.Connect();
         }
@@ -82,12 +82,12 @@ public sealed class TransportAllocationTests
 
         public void Exchange()
         {
-            server.Receive();
-            foreach (Session session in server.Sessions)
-                session.TrySend(payload, out _);
-            server.Flush();
+            _server.Receive();
+            foreach (Session session in _server.Sessions)
+                session.TrySend(_payload, out _);
+            _server.Flush();
             Client.Receive();
-            Client.Session.TrySend(payload, out _);
+            Client.Session.TrySend(_payload, out _);
             Client.Flush();
         }
 
@@ -110,7 +110,7 @@ public sealed class TransportAllocationTests
         public void Dispose()
         {
             Client.Dispose();
-            server.Dispose();
+            _server.Dispose();
         }
     }
 }

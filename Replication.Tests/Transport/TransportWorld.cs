@@ -8,13 +8,13 @@ internal sealed class TransportWorld : IDisposable
 {
     public static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(5);
 
-    private readonly List<TransportClient> clients = [];
-    private ulong salts;
+    private readonly List<TransportClient> _clients = [];
+    private ulong _salts;
 
     public TransportWorld(
         NetworkConditions? conditions = null, ulong seed = 1, Func<TransportOptions, TransportOptions>? change = null)
     {
-        salts = seed * 1_000;
+        _salts = seed * 1_000;
         Network = new LoopbackNetwork(Clock, conditions ?? NetworkConditions.Perfect, seed);
         ServerLink = new TappedLink(Network.CreateLink());
         Server = new TransportServer(ServerLink, Options(change), Clock, Acceptor);
@@ -32,7 +32,7 @@ internal sealed class TransportWorld : IDisposable
 
     public TransportOptions Options(Func<TransportOptions, TransportOptions>? change = null)
     {
-        var options = new TransportOptions { ProtocolId = 7, SchemaHash = 9, SaltSource = () => ++salts };
+        var options = new TransportOptions { ProtocolId = 7, SchemaHash = 9, SaltSource = () => ++_salts };
         return change?.Invoke(options) ?? options;
     }
 
@@ -42,7 +42,7 @@ internal sealed class TransportWorld : IDisposable
         var link = new TappedLink(address is { } known ? Network.CreateLink(known) : Network.CreateLink());
         var handler = new RecordingHandler();
         var client = new TransportClient(link, Server.LocalAddress, Options(change), Clock, handler);
-        clients.Add(client);
+        _clients.Add(client);
         if (connect)
             client.Connect();
         return new Peer(client, handler, link);
@@ -62,10 +62,10 @@ internal sealed class TransportWorld : IDisposable
     public void Step()
     {
         Server.Receive();
-        foreach (TransportClient client in clients)
+        foreach (TransportClient client in _clients)
             client.Receive();
         Server.Flush();
-        foreach (TransportClient client in clients)
+        foreach (TransportClient client in _clients)
             client.Flush();
         Clock.Advance(Tick);
     }
@@ -91,7 +91,7 @@ internal sealed class TransportWorld : IDisposable
     /// <summary>Stops stepping a client, as when its process is killed: it says no word.</summary>
     public void Kill(Peer peer)
     {
-        clients.Remove(peer.Client);
+        _clients.Remove(peer.Client);
         peer.Link.Dispose();
     }
 
@@ -100,7 +100,7 @@ internal sealed class TransportWorld : IDisposable
 
     public void Dispose()
     {
-        foreach (TransportClient client in clients)
+        foreach (TransportClient client in _clients)
             client.Dispose();
         Server.Dispose();
     }

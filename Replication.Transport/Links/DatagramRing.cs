@@ -6,70 +6,70 @@ namespace Replication.Transport;
 /// </summary>
 internal sealed class DatagramRing
 {
-    private readonly byte[] bytes;
-    private readonly ReceivedDatagram[] descriptions;
-    private readonly int slotBytes;
-    private readonly int mask;
+    private readonly byte[] _bytes;
+    private readonly ReceivedDatagram[] _descriptions;
+    private readonly int _slotBytes;
+    private readonly int _mask;
 
     // Read only by their own side, but for one volatile read by the other. The padding keeps the two sides from
     // sharing a cache line.
-    private long written;
+    private long _written;
 #pragma warning disable CS0169, IDE0051 // Padding is there to be unused.
-    private readonly PaddedLine padding;
+    private readonly PaddedLine _padding;
 #pragma warning restore CS0169, IDE0051
-    private long taken;
+    private long _taken;
 
     public DatagramRing(int slotCount, int slotBytes)
     {
-        this.slotBytes = slotBytes;
-        mask = slotCount - 1;
-        bytes = GC.AllocateUninitializedArray<byte>(slotCount * slotBytes);
-        descriptions = new ReceivedDatagram[slotCount];
+        _slotBytes = slotBytes;
+        _mask = slotCount - 1;
+        _bytes = GC.AllocateUninitializedArray<byte>(slotCount * slotBytes);
+        _descriptions = new ReceivedDatagram[slotCount];
     }
 
     /// <summary>Producer: the next free slot to fill.</summary>
     /// <returns>False: the ring is full.</returns>
     public bool TryReserve(out Span<byte> slot)
     {
-        if (written - Volatile.Read(ref taken) > mask)
+        if (_written - Volatile.Read(ref _taken) > _mask)
         {
             slot = default;
             return false;
         }
 
-        slot = bytes.AsSpan((int)(written & mask) * slotBytes, slotBytes);
+        slot = _bytes.AsSpan((int)(_written & _mask) * _slotBytes, _slotBytes);
         return true;
     }
 
     /// <summary>Producer: hands the reserved slot over.</summary>
     public void Commit(in ReceivedDatagram description)
     {
-        descriptions[written & mask] = description;
-        Volatile.Write(ref written, written + 1);
+        _descriptions[_written & _mask] = description;
+        Volatile.Write(ref _written, _written + 1);
     }
 
     /// <summary>Consumer: the oldest slot, still owned by the ring.</summary>
     /// <returns>False: the ring is empty.</returns>
     public bool TryPeek(out ReadOnlySpan<byte> datagram, out ReceivedDatagram description)
     {
-        if (taken == Volatile.Read(ref written))
+        if (_taken == Volatile.Read(ref _written))
         {
             datagram = default;
             description = default;
             return false;
         }
 
-        description = descriptions[taken & mask];
-        datagram = bytes.AsSpan((int)(taken & mask) * slotBytes, description.LengthBytes);
+        description = _descriptions[_taken & _mask];
+        datagram = _bytes.AsSpan((int)(_taken & _mask) * _slotBytes, description.LengthBytes);
         return true;
     }
 
     /// <summary>Consumer: gives the peeked slot back to the producer.</summary>
-    public void Release() => Volatile.Write(ref taken, taken + 1);
+    public void Release() => Volatile.Write(ref _taken, _taken + 1);
 
     [System.Runtime.CompilerServices.InlineArray(16)]
     private struct PaddedLine
     {
-        private long first;
+        private long _first;
     }
 }

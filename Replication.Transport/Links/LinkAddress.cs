@@ -16,32 +16,32 @@ public readonly struct LinkAddress : IEquatable<LinkAddress>
     private const ulong MappedPrefix = 0x0000_FFFF_0000_0000;
 
     // The 16 address bytes as two big-endian numbers.
-    private readonly ulong high;
-    private readonly ulong low;
-    private readonly uint scopeId;
-    private readonly ushort port;
+    private readonly ulong _high;
+    private readonly ulong _low;
+    private readonly uint _scopeId;
+    private readonly ushort _port;
 
     internal LinkAddress(ulong high, ulong low, uint scopeId, ushort port)
     {
-        this.high = high;
-        this.low = low;
-        this.scopeId = scopeId;
-        this.port = port;
+        _high = high;
+        _low = low;
+        _scopeId = scopeId;
+        _port = port;
     }
 
     /// <summary>The UDP port, 0 to 65,535.</summary>
-    public int Port => port;
+    public int Port => _port;
 
     /// <summary>True when this is an IPv4 address in its mapped form.</summary>
-    public bool IsIPv4 => high == 0 && (low & 0xFFFF_FFFF_0000_0000) == MappedPrefix;
+    public bool IsIPv4 => _high == 0 && (_low & 0xFFFF_FFFF_0000_0000) == MappedPrefix;
 
-    internal uint IPv4 => (uint)low;
+    internal uint IPv4 => (uint)_low;
 
-    internal ulong High => high;
+    internal ulong High => _high;
 
-    internal ulong Low => low;
+    internal ulong Low => _low;
 
-    internal uint ScopeId => scopeId;
+    internal uint ScopeId => _scopeId;
 
     /// <summary>The same address as a value.</summary>
     /// <param name="endPoint">An IPv4 or IPv6 end point.</param>
@@ -68,12 +68,12 @@ public readonly struct LinkAddress : IEquatable<LinkAddress>
         if (IsIPv4)
         {
             BinaryPrimitives.WriteUInt32BigEndian(bytes, IPv4);
-            return new IPEndPoint(new IPAddress(bytes[..4]), port);
+            return new IPEndPoint(new IPAddress(bytes[..4]), _port);
         }
 
-        BinaryPrimitives.WriteUInt64BigEndian(bytes, high);
-        BinaryPrimitives.WriteUInt64BigEndian(bytes[8..], low);
-        return new IPEndPoint(new IPAddress(bytes, scopeId), port);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes, _high);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes[8..], _low);
+        return new IPEndPoint(new IPAddress(bytes, _scopeId), _port);
     }
 
     /// <summary>Reads <c>127.0.0.1:7777</c> or <c>[::1]:7777</c>. Numeric only: it resolves no names.</summary>
@@ -109,13 +109,13 @@ public readonly struct LinkAddress : IEquatable<LinkAddress>
     /// <summary>Same address, port and scope. Allocates nothing.</summary>
     /// <param name="other">The other address.</param>
     public bool Equals(LinkAddress other) =>
-        low == other.low && high == other.high && port == other.port && scopeId == other.scopeId;
+        _low == other._low && _high == other._high && _port == other._port && _scopeId == other._scopeId;
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is LinkAddress other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(high, low, port, scopeId);
+    public override int GetHashCode() => HashCode.Combine(_high, _low, _port, _scopeId);
 
     /// <summary>Same address, port and scope.</summary>
     /// <param name="left">One address.</param>

@@ -11,16 +11,16 @@ namespace Replication.Transport;
 /// </summary>
 public sealed class UdpLink : ILink
 {
-    private readonly Socket socket;
-    private readonly SocketAddress sendAddress;
-    private readonly DatagramRing ring;
-    private readonly UdpReceiveLoop receiveLoop;
+    private readonly Socket _socket;
+    private readonly SocketAddress _sendAddress;
+    private readonly DatagramRing _ring;
+    private readonly UdpReceiveLoop _receiveLoop;
 
-    private long datagramsSent;
-    private long bytesSent;
-    private long sendsRefused;
-    private long droppedForBuffer;
-    private bool disposed;
+    private long _datagramsSent;
+    private long _bytesSent;
+    private long _sendsRefused;
+    private long _droppedForBuffer;
+    private bool _disposed;
 
     /// <summary>Binds a socket and starts its receive thread.</summary>
     /// <param name="local">
@@ -37,12 +37,12 @@ public sealed class UdpLink : ILink
         options ??= new UdpLinkOptions();
         options.Validate();
 
-        socket = UdpSocket.Open(local, options);
-        LocalAddress = LinkAddress.From((IPEndPoint)socket.LocalEndPoint!);
-        sendAddress = new SocketAddress(local.AddressFamily);
+        _socket = UdpSocket.Open(local, options);
+        LocalAddress = LinkAddress.From((IPEndPoint)_socket.LocalEndPoint!);
+        _sendAddress = new SocketAddress(local.AddressFamily);
         // One byte more than the largest datagram tells a datagram that fits from one that the system cut.
-        ring = new DatagramRing(options.ReceiveRingCount, options.MaxDatagramBytes + 1);
-        receiveLoop = new UdpReceiveLoop(socket, ring, options.MaxDatagramBytes, time, LocalAddress);
+        _ring = new DatagramRing(options.ReceiveRingCount, options.MaxDatagramBytes + 1);
+        _receiveLoop = new UdpReceiveLoop(_socket, _ring, options.MaxDatagramBytes, time, LocalAddress);
     }
 
     /// <inheritdoc/>
@@ -51,40 +51,40 @@ public sealed class UdpLink : ILink
     /// <summary>What was carried and dropped so far. Any thread; the counters are read one after the other.</summary>
     public LinkStatistics Statistics => new()
     {
-        DatagramsSent = Volatile.Read(ref datagramsSent),
-        BytesSent = Volatile.Read(ref bytesSent),
-        SendsRefused = Volatile.Read(ref sendsRefused),
-        DatagramsReceived = receiveLoop.DatagramsReceived,
-        BytesReceived = receiveLoop.BytesReceived,
-        DroppedFull = receiveLoop.DroppedFull,
-        DroppedOversized = receiveLoop.DroppedOversized + Volatile.Read(ref droppedForBuffer),
-        ReceiveErrors = receiveLoop.Errors,
+        DatagramsSent = Volatile.Read(ref _datagramsSent),
+        BytesSent = Volatile.Read(ref _bytesSent),
+        SendsRefused = Volatile.Read(ref _sendsRefused),
+        DatagramsReceived = _receiveLoop.DatagramsReceived,
+        BytesReceived = _receiveLoop.BytesReceived,
+        DroppedFull = _receiveLoop.DroppedFull,
+        DroppedOversized = _receiveLoop.DroppedOversized + Volatile.Read(ref _droppedForBuffer),
+        ReceiveErrors = _receiveLoop.Errors,
     };
 
     /// <inheritdoc/>
     public bool Send(ReadOnlySpan<byte> datagram, LinkAddress to)
     {
-        if (disposed || !SocketAddressCodec.TryWrite(sendAddress, to) || !TrySend(datagram))
+        if (_disposed || !SocketAddressCodec.TryWrite(_sendAddress, to) || !TrySend(datagram))
         {
-            sendsRefused++;
+            _sendsRefused++;
             return false;
         }
 
-        datagramsSent++;
-        bytesSent += datagram.Length;
+        _datagramsSent++;
+        _bytesSent += datagram.Length;
         return true;
     }
 
     /// <inheritdoc/>
     public bool TryReceive(Span<byte> buffer, out ReceivedDatagram received)
     {
-        while (ring.TryPeek(out ReadOnlySpan<byte> datagram, out received))
+        while (_ring.TryPeek(out ReadOnlySpan<byte> datagram, out received))
         {
             bool fits = datagram.TryCopyTo(buffer);
-            ring.Release();
+            _ring.Release();
             if (fits)
                 return true;
-            droppedForBuffer++;
+            _droppedForBuffer++;
         }
 
         return false;
@@ -95,17 +95,17 @@ public sealed class UdpLink : ILink
     /// </summary>
     public void Dispose()
     {
-        if (disposed)
+        if (_disposed)
             return;
-        disposed = true;
-        receiveLoop.Dispose();
+        _disposed = true;
+        _receiveLoop.Dispose();
     }
 
     private bool TrySend(ReadOnlySpan<byte> datagram)
     {
         try
         {
-            return socket.SendTo(datagram, SocketFlags.None, sendAddress) == datagram.Length;
+            return _socket.SendTo(datagram, SocketFlags.None, _sendAddress) == datagram.Length;
         }
         catch (SocketException)
         {

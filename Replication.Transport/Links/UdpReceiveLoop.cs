@@ -14,63 +14,63 @@ internal sealed class UdpReceiveLoop : IDisposable
     private static readonly TimeSpan ErrorPause = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(1);
 
-    private readonly Socket socket;
-    private readonly DatagramRing ring;
-    private readonly byte[] overflow;
-    private readonly int maxDatagramBytes;
-    private readonly TimeProvider time;
-    private readonly LinkAddress local;
-    private readonly Thread thread;
-    private readonly ManualResetEventSlim stopping = new();
+    private readonly Socket _socket;
+    private readonly DatagramRing _ring;
+    private readonly byte[] _overflow;
+    private readonly int _maxDatagramBytes;
+    private readonly TimeProvider _time;
+    private readonly LinkAddress _local;
+    private readonly Thread _thread;
+    private readonly ManualResetEventSlim _stopping = new();
 
-    private long datagramsReceived;
-    private long bytesReceived;
-    private long droppedFull;
-    private long droppedOversized;
-    private long errors;
+    private long _datagramsReceived;
+    private long _bytesReceived;
+    private long _droppedFull;
+    private long _droppedOversized;
+    private long _errors;
 
     public UdpReceiveLoop(Socket socket, DatagramRing ring, int maxDatagramBytes, TimeProvider time, LinkAddress local)
     {
-        this.local = local;
-        this.socket = socket;
-        this.ring = ring;
-        this.maxDatagramBytes = maxDatagramBytes;
-        this.time = time;
-        overflow = new byte[maxDatagramBytes + 1];
-        thread = new Thread(Run, StackBytes) { IsBackground = true, Name = "Replication UDP receive" };
-        thread.Start();
+        _local = local;
+        _socket = socket;
+        _ring = ring;
+        _maxDatagramBytes = maxDatagramBytes;
+        _time = time;
+        _overflow = new byte[maxDatagramBytes + 1];
+        _thread = new Thread(Run, StackBytes) { IsBackground = true, Name = "Replication UDP receive" };
+        _thread.Start();
     }
 
-    public long DatagramsReceived => Volatile.Read(ref datagramsReceived);
+    public long DatagramsReceived => Volatile.Read(ref _datagramsReceived);
 
-    public long BytesReceived => Volatile.Read(ref bytesReceived);
+    public long BytesReceived => Volatile.Read(ref _bytesReceived);
 
-    public long DroppedFull => Volatile.Read(ref droppedFull);
+    public long DroppedFull => Volatile.Read(ref _droppedFull);
 
-    public long DroppedOversized => Volatile.Read(ref droppedOversized);
+    public long DroppedOversized => Volatile.Read(ref _droppedOversized);
 
-    public long Errors => Volatile.Read(ref errors);
+    public long Errors => Volatile.Read(ref _errors);
 
     public void Dispose()
     {
-        stopping.Set();
+        _stopping.Set();
         WakeReceive();
-        socket.Dispose();
+        _socket.Dispose();
         // Where the join times out, the event stays undisposed: the thread may still look at it.
-        if (thread.Join(StopTimeout))
-            stopping.Dispose();
+        if (_thread.Join(StopTimeout))
+            _stopping.Dispose();
     }
 
     private void Run()
     {
-        var from = new SocketAddress(socket.AddressFamily);
+        var from = new SocketAddress(_socket.AddressFamily);
         int errorStreak = 0;
-        while (!stopping.IsSet)
+        while (!_stopping.IsSet)
         {
-            bool hasRoom = ring.TryReserve(out Span<byte> slot);
+            bool hasRoom = _ring.TryReserve(out Span<byte> slot);
             try
             {
-                int lengthBytes = socket.ReceiveFrom(hasRoom ? slot : overflow, SocketFlags.None, from);
+                int lengthBytes = _socket.ReceiveFrom(hasRoom ? slot : _overflow, SocketFlags.None, from);
                 Take(lengthBytes, hasRoom, from);
                 errorStreak = 0;
             }
@@ -80,45 +80,45 @@ internal sealed class UdpReceiveLoop : IDisposable
             }
             catch (SocketException exception)
             {
-                if (stopping.IsSet)
+                if (_stopping.IsSet)
                     return;
                 CountError(exception.SocketErrorCode);
                 if (++errorStreak > ErrorsBeforePause)
-                    stopping.Wait(ErrorPause);
+                    _stopping.Wait(ErrorPause);
             }
         }
     }
 
     private void Take(int lengthBytes, bool hasRoom, SocketAddress from)
     {
-        if (stopping.IsSet)
+        if (_stopping.IsSet)
             return;
 
-        if (lengthBytes > maxDatagramBytes)
+        if (lengthBytes > _maxDatagramBytes)
         {
-            droppedOversized++;
+            _droppedOversized++;
             return;
         }
 
         // The consumer may have made room since the slot was asked for, but the bytes lie in the overflow by now.
         if (!hasRoom)
         {
-            droppedFull++;
+            _droppedFull++;
             return;
         }
 
-        ring.Commit(new ReceivedDatagram(lengthBytes, SocketAddressCodec.Read(from), time.Now()));
-        datagramsReceived++;
-        bytesReceived += lengthBytes;
+        _ring.Commit(new ReceivedDatagram(lengthBytes, SocketAddressCodec.Read(from), _time.Now()));
+        _datagramsReceived++;
+        _bytesReceived += lengthBytes;
     }
 
     private void CountError(SocketError error)
     {
         // Windows reports a cut datagram as an error where the others return the slot's length.
         if (error == SocketError.MessageSize)
-            droppedOversized++;
+            _droppedOversized++;
         else
-            errors++;
+            _errors++;
     }
 
     // Closing a socket does not end a blocked receive on every system; a datagram does.
@@ -126,12 +126,12 @@ internal sealed class UdpReceiveLoop : IDisposable
     {
         try
         {
-            IPEndPoint target = local.ToEndPoint();
+            IPEndPoint target = _local.ToEndPoint();
             if (target.Address.Equals(IPAddress.Any))
                 target.Address = IPAddress.Loopback;
             else if (target.Address.Equals(IPAddress.IPv6Any))
                 target.Address = IPAddress.IPv6Loopback;
-            socket.SendTo(ReadOnlySpan<byte>.Empty, SocketFlags.None, target);
+            _socket.SendTo(ReadOnlySpan<byte>.Empty, SocketFlags.None, target);
         }
         catch (SocketException)
         {

@@ -27,9 +27,9 @@ internal sealed class AckWindow
     public const int Reach = 32;
 
     // Bit i stands for packet newest - i. Twice the reach, because the newest accepted may lie behind the newest seen.
-    private ulong seen;
-    private ulong accepted;
-    private long newest = -1;
+    private ulong _seen;
+    private ulong _accepted;
+    private long _newest = -1;
 
     /// <summary>When the newest accepted packet arrived.</summary>
     public TimeSpan NewestAcceptedAt { get; private set; }
@@ -38,57 +38,57 @@ internal sealed class AckWindow
     /// The packet number nearest to the newest seen that ends in <paramref name="sequence"/>; negative ones were never
     /// sent.
     /// </summary>
-    public long Expand(Sequence sequence) => newest + sequence.DistanceFrom(new Sequence((ushort)newest));
+    public long Expand(Sequence sequence) => _newest + sequence.DistanceFrom(new Sequence((ushort)_newest));
 
     public Arrival Classify(long number)
     {
-        long behind = newest - number;
+        long behind = _newest - number;
         if (behind < 0)
             return Arrival.New;
         if (behind > Reach)
             return Arrival.Stale;
-        return (seen >> (int)behind & 1) != 0 ? Arrival.Duplicate : Arrival.New;
+        return (_seen >> (int)behind & 1) != 0 ? Arrival.Duplicate : Arrival.New;
     }
 
     /// <summary>Remembers a packet that <see cref="Classify"/> called new; it is not acked yet.</summary>
     public void MarkSeen(long number)
     {
-        long ahead = number - newest;
+        long ahead = number - _newest;
         if (ahead > 0)
         {
-            seen = ShiftUp(seen, ahead);
-            accepted = ShiftUp(accepted, ahead);
-            newest = number;
+            _seen = ShiftUp(_seen, ahead);
+            _accepted = ShiftUp(_accepted, ahead);
+            _newest = number;
         }
 
-        seen |= 1UL << (int)(newest - number);
+        _seen |= 1UL << (int)(_newest - number);
     }
 
     /// <summary>Acks a packet that was marked as seen.</summary>
     public void Accept(long number, TimeSpan receivedAt)
     {
-        int behind = (int)(newest - number);
+        int behind = (int)(_newest - number);
         Debug.Assert(behind is >= 0 and <= Reach, "Only a packet that was marked as seen just now is accepted.");
-        if (BitOperations.TrailingZeroCount(accepted) > behind)
+        if (BitOperations.TrailingZeroCount(_accepted) > behind)
             NewestAcceptedAt = receivedAt;
-        accepted |= 1UL << behind;
+        _accepted |= 1UL << behind;
     }
 
     /// <summary>The ack to send: the newest accepted packet and the 32 before it.</summary>
     /// <returns>False: nothing that the window remembers was accepted.</returns>
     public bool TryGetAck(out Sequence ack, out uint ackBits)
     {
-        if (accepted == 0)
+        if (_accepted == 0)
         {
             ack = default;
             ackBits = 0;
             return false;
         }
 
-        int behind = BitOperations.TrailingZeroCount(accepted);
-        ack = new Sequence((ushort)(newest - behind));
+        int behind = BitOperations.TrailingZeroCount(_accepted);
+        ack = new Sequence((ushort)(_newest - behind));
         // Two shifts, because a shift by 64 is a shift by 0.
-        ackBits = (uint)(accepted >> behind >> 1);
+        ackBits = (uint)(_accepted >> behind >> 1);
         return true;
     }
 

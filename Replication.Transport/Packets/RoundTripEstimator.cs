@@ -16,7 +16,7 @@ internal struct RoundTripEstimator
 
     // How much later than the round trip time the ack of a packet comes at worst. Not the ack delay in the packets:
     // that is the newest packet's, and an ack that answers for several keeps the oldest of them waiting longest.
-    private TimeSpan ackLateness;
+    private TimeSpan _ackLateness;
 
     public bool HasSample { get; private set; }
 
@@ -34,7 +34,7 @@ internal struct RoundTripEstimator
         {
             if (!HasSample)
                 return InitialTimeout;
-            TimeSpan timeout = Smoothed + 4 * Variance + ackLateness;
+            TimeSpan timeout = Smoothed + 4 * Variance + _ackLateness;
             return timeout < MinTimeout ? MinTimeout : timeout > MaxTimeout ? MaxTimeout : timeout;
         }
     }
@@ -71,6 +71,6 @@ internal struct RoundTripEstimator
         if (lateness > MaxAckLateness)
             lateness = MaxAckLateness;
         // Quick to believe, slow to forget: the margin is there for the worst of the usual.
-        ackLateness = lateness >= ackLateness ? lateness : ackLateness - (ackLateness - lateness) / 64;
+        _ackLateness = lateness >= _ackLateness ? lateness : _ackLateness - (_ackLateness - lateness) / 64;
     }
 }

@@ -17,10 +17,10 @@ internal sealed class SentPackets
     private const int Mask = Capacity - 1;
     private const int NewerAcksForLoss = 3;
 
-    private readonly Record[] records = new Record[Capacity];
-    private long oldestPending;
-    private long newestAcked = -1;
-    private long unreachableBelow;
+    private readonly Record[] _records = new Record[Capacity];
+    private long _oldestPending;
+    private long _newestAcked = -1;
+    private long _unreachableBelow;
 
     /// <summary>The number that the next packet gets.</summary>
     public long NextNumber { get; private set; }
@@ -29,12 +29,12 @@ internal sealed class SentPackets
     public int PayloadsInFlight { get; private set; }
 
     /// <summary>False: as many are pending as the ring holds.</summary>
-    public bool HasRoom => NextNumber - oldestPending < Capacity;
+    public bool HasRoom => NextNumber - _oldestPending < Capacity;
 
     /// <summary>Enters the packet <see cref="NextNumber"/>.</summary>
     public void Add(TimeSpan sentAt, bool hasPayload)
     {
-        ref Record record = ref records[NextNumber & Mask];
+        ref Record record = ref _records[NextNumber & Mask];
         record = new Record { State = SentState.Pending, SentAt = sentAt, HasPayload = hasPayload };
         PayloadsInFlight += hasPayload ? 1 : 0;
         NextNumber++;
@@ -46,7 +46,7 @@ internal sealed class SentPackets
     /// </summary>
     public void Skip()
     {
-        records[NextNumber & Mask] = default;
+        _records[NextNumber & Mask] = default;
         NextNumber++;
         AdvanceOldest();
     }
@@ -70,7 +70,7 @@ internal sealed class SentPackets
         if (number < 0 || number >= NextNumber || NextNumber - number > Capacity)
             return AckOutcome.Known;
 
-        ref Record record = ref records[number & Mask];
+        ref Record record = ref _records[number & Mask];
         if (record.State != SentState.Pending)
         {
             if (record.State != SentState.Lost)
@@ -82,24 +82,24 @@ internal sealed class SentPackets
         }
 
         packet = Resolve(ref record, number, SentState.Acked);
-        newestAcked = Math.Max(newestAcked, number);
-        for (long older = oldestPending; older < number; older++)
-            CountNewerAck(ref records[older & Mask], at);
+        _newestAcked = Math.Max(_newestAcked, number);
+        for (long older = _oldestPending; older < number; older++)
+            CountNewerAck(ref _records[older & Mask], at);
         AdvanceOldest();
         return AckOutcome.Delivered;
     }
 
     /// <summary>Notes that no later ack reaches below <paramref name="ack"/> - 32.</summary>
-    public void MoveAckWindow(long ack) => unreachableBelow = Math.Max(unreachableBelow, ack - AckWindow.Reach);
+    public void MoveAckWindow(long ack) => _unreachableBelow = Math.Max(_unreachableBelow, ack - AckWindow.Reach);
 
     /// <summary>
     /// Takes the oldest packet that counts as lost at <paramref name="now"/>. Call until it returns false.
     /// </summary>
     public bool TryTakeLost(TimeSpan now, TimeSpan timeout, TimeSpan reorderGrace, out SentPacket packet)
     {
-        for (long number = oldestPending; number < NextNumber; number++)
+        for (long number = _oldestPending; number < NextNumber; number++)
         {
-            ref Record record = ref records[number & Mask];
+            ref Record record = ref _records[number & Mask];
             if (record.State == SentState.Pending && IsLost(record, number, now, timeout, reorderGrace))
             {
                 packet = Resolve(ref record, number, SentState.Lost);
@@ -108,7 +108,7 @@ internal sealed class SentPackets
             }
 
             // Nothing newer was acked, so only the timeout is left, and that strikes in the order of sending.
-            if (record.State == SentState.Pending && number > newestAcked)
+            if (record.State == SentState.Pending && number > _newestAcked)
                 break;
         }
 
@@ -119,13 +119,13 @@ internal sealed class SentPackets
     /// <summary>Forgets what is in flight. Nothing is delivered or lost after this.</summary>
     public void Clear()
     {
-        oldestPending = NextNumber;
+        _oldestPending = NextNumber;
         PayloadsInFlight = 0;
-        Array.Clear(records);
+        Array.Clear(_records);
     }
 
     private bool IsLost(in Record record, long number, TimeSpan now, TimeSpan timeout, TimeSpan reorderGrace) =>
-        number < unreachableBelow
+        number < _unreachableBelow
         || now - record.SentAt >= timeout
         || (record.NewerAcks >= NewerAcksForLoss && now - record.OvertakenAt >= reorderGrace);
 
@@ -149,8 +149,8 @@ internal sealed class SentPackets
 
     private void AdvanceOldest()
     {
-        while (oldestPending < NextNumber && records[oldestPending & Mask].State != SentState.Pending)
-            oldestPending++;
+        while (_oldestPending < NextNumber && _records[_oldestPending & Mask].State != SentState.Pending)
+            _oldestPending++;
     }
 
     private enum SentState : byte

@@ -14,15 +14,15 @@ internal sealed class ChecksumSeal : IPacketSeal
 {
     public const int Bytes = 4;
 
-    private readonly ulong protocolId;
-    private readonly ulong sendSalt;
-    private readonly ulong receiveSalt;
+    private readonly ulong _protocolId;
+    private readonly ulong _sendSalt;
+    private readonly ulong _receiveSalt;
 
     public ChecksumSeal(ulong protocolId, ulong sendSalt, ulong receiveSalt)
     {
-        this.protocolId = protocolId;
-        this.sendSalt = sendSalt;
-        this.receiveSalt = receiveSalt;
+        _protocolId = protocolId;
+        _sendSalt = sendSalt;
+        _receiveSalt = receiveSalt;
     }
 
     public int OverheadBytes => Bytes;
@@ -30,7 +30,7 @@ internal sealed class ChecksumSeal : IPacketSeal
     public void Seal(Span<byte> packet, int headerBytes, ulong packetNumber)
     {
         Span<byte> covered = packet[..^Bytes];
-        BinaryPrimitives.WriteUInt32LittleEndian(packet[covered.Length..], Checksum(sendSalt, packetNumber, covered));
+        BinaryPrimitives.WriteUInt32LittleEndian(packet[covered.Length..], Checksum(_sendSalt, packetNumber, covered));
     }
 
     public bool TryOpen(Span<byte> packet, int headerBytes, ulong packetNumber, out int bodyBytes)
@@ -40,13 +40,13 @@ internal sealed class ChecksumSeal : IPacketSeal
             return false;
         Span<byte> covered = packet[..^Bytes];
         uint sealedWith = BinaryPrimitives.ReadUInt32LittleEndian(packet[covered.Length..]);
-        return sealedWith == Checksum(receiveSalt, packetNumber, covered);
+        return sealedWith == Checksum(_receiveSalt, packetNumber, covered);
     }
 
     private uint Checksum(ulong salt, ulong packetNumber, ReadOnlySpan<byte> covered)
     {
         uint state = Checksums.Start;
-        state = Checksums.Add(state, protocolId);
+        state = Checksums.Add(state, _protocolId);
         state = Checksums.Add(state, salt);
         state = Checksums.Add(state, packetNumber);
         return Checksums.Finish(Checksums.Add(state, covered));

@@ -25,48 +25,48 @@ internal sealed class ClientHandshake
     // A cookie dies with the server that made it, or of age: after so many vain responses the client asks anew.
     private const int MaxResponses = 4;
 
-    private readonly ILink link;
-    private readonly LinkAddress server;
-    private readonly TransportOptions options;
-    private readonly TransportCounters counters;
-    private readonly ClientHello hello;
-    private readonly byte[] cookie = new byte[HandshakeCookie.Bytes];
-    private readonly byte[] sendBuffer = new byte[HandshakePackets.MaxBytes];
-    private readonly TimeSpan startedAt;
+    private readonly ILink _link;
+    private readonly LinkAddress _server;
+    private readonly TransportOptions _options;
+    private readonly TransportCounters _counters;
+    private readonly ClientHello _hello;
+    private readonly byte[] _cookie = new byte[HandshakeCookie.Bytes];
+    private readonly byte[] _sendBuffer = new byte[HandshakePackets.MaxBytes];
+    private readonly TimeSpan _startedAt;
 
-    private TimeSpan lastSentAt;
-    private int responsesLeft;
+    private TimeSpan _lastSentAt;
+    private int _responsesLeft;
 
     public ClientHandshake(
         ILink link, LinkAddress server, TransportOptions options, TransportCounters counters, TimeSpan now)
     {
-        this.link = link;
-        this.server = server;
-        this.options = options;
-        this.counters = counters;
-        hello = new ClientHello(
+        _link = link;
+        _server = server;
+        _options = options;
+        _counters = counters;
+        _hello = new ClientHello(
             HandshakePackets.Version, options.ProtocolId, options.SchemaHash, Salt: options.SaltSource());
-        startedAt = now;
+        _startedAt = now;
         Send(now);
     }
 
-    public ulong Salt => hello.Salt;
+    public ulong Salt => _hello.Salt;
 
     /// <summary>Connecting while the request is repeated, Challenged while the response is.</summary>
-    public SessionState State => responsesLeft > 0 ? SessionState.Challenged : SessionState.Connecting;
+    public SessionState State => _responsesLeft > 0 ? SessionState.Challenged : SessionState.Connecting;
 
     public AcceptedAnswer Answer { get; private set; }
 
     public DisconnectReason Denial { get; private set; }
 
-    public bool IsOverdue(TimeSpan now) => now - startedAt >= options.ConnectTimeout;
+    public bool IsOverdue(TimeSpan now) => now - _startedAt >= _options.ConnectTimeout;
 
     public void Flush(TimeSpan now)
     {
-        if (now - lastSentAt < options.ConnectRetryInterval)
+        if (now - _lastSentAt < _options.ConnectRetryInterval)
             return;
-        if (responsesLeft > 0)
-            responsesLeft--;
+        if (_responsesLeft > 0)
+            _responsesLeft--;
         Send(now);
     }
 
@@ -86,21 +86,21 @@ internal sealed class ClientHandshake
 
     private void Send(TimeSpan now)
     {
-        lastSentAt = now;
-        link.Send(
-            responsesLeft > 0
-                ? HandshakePackets.WriteResponse(sendBuffer, hello, cookie, options.MaxPayloadBytes)
-                : HandshakePackets.WriteRequest(sendBuffer, hello),
-            server);
+        _lastSentAt = now;
+        _link.Send(
+            _responsesLeft > 0
+                ? HandshakePackets.WriteResponse(_sendBuffer, _hello, _cookie, _options.MaxPayloadBytes)
+                : HandshakePackets.WriteRequest(_sendBuffer, _hello),
+            _server);
     }
 
     private void ReceiveChallenge(ReadOnlySpan<byte> packet, TimeSpan now)
     {
         bool whole = HandshakePackets.TryReadChallenge(packet, out ulong salt, out ReadOnlySpan<byte> newCookie);
-        if (!IsOurs(whole, salt, packet.Length, HandshakePackets.ChallengeBytes) || responsesLeft > 0)
+        if (!IsOurs(whole, salt, packet.Length, HandshakePackets.ChallengeBytes) || _responsesLeft > 0)
             return;
-        newCookie.CopyTo(cookie);
-        responsesLeft = MaxResponses;
+        newCookie.CopyTo(_cookie);
+        _responsesLeft = MaxResponses;
         Send(now);
     }
 
@@ -111,7 +111,7 @@ internal sealed class ClientHandshake
         bool usable = whole && maxPayloadBytes >= TransportOptions.MinPayloadBytes;
         if (!IsOurs(usable, salt, packet.Length, HandshakePackets.AcceptedBytes))
             return HandshakeOutcome.Pending;
-        Answer = new AcceptedAnswer(serverSalt, sessionId, Math.Min(maxPayloadBytes, options.MaxPayloadBytes));
+        Answer = new AcceptedAnswer(serverSalt, sessionId, Math.Min(maxPayloadBytes, _options.MaxPayloadBytes));
         return HandshakeOutcome.Accepted;
     }
 
@@ -127,9 +127,9 @@ internal sealed class ClientHandshake
     // Only who saw the request knows the salt: an answer without it is forged, or meant for a former handshake.
     private bool IsOurs(bool whole, ulong salt, int lengthBytes, int expectedBytes)
     {
-        if (whole && salt == hello.Salt)
+        if (whole && salt == _hello.Salt)
             return true;
-        counters.CountUnreadable(lengthBytes, expectedBytes);
+        _counters.CountUnreadable(lengthBytes, expectedBytes);
         return false;
     }
 }

@@ -9,15 +9,15 @@ internal sealed class ConsumedChallenges
 {
     public const int Capacity = 1_024;
 
-    private readonly ulong[] marks = new ulong[Capacity];
-    private int next;
+    private readonly ulong[] _marks = new ulong[Capacity];
+    private int _next;
 
-    public bool Contains(ReadOnlySpan<byte> cookie) => marks.AsSpan().Contains(MarkOf(cookie));
+    public bool Contains(ReadOnlySpan<byte> cookie) => _marks.AsSpan().Contains(MarkOf(cookie));
 
     public void Add(ReadOnlySpan<byte> cookie)
     {
-        marks[next] = MarkOf(cookie);
-        next = (next + 1) % Capacity;
+        _marks[_next] = MarkOf(cookie);
+        _next = (_next + 1) % Capacity;
     }
 
     // Eight bytes of the authentication code: as good as unique, and no peer can choose them.

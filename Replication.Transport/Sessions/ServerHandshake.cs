@@ -11,19 +11,19 @@ internal readonly record struct ProvenClient(ulong Salt, int MaxPayloadBytes, ul
 /// </summary>
 internal sealed class ServerHandshake
 {
-    private readonly ILink link;
-    private readonly TransportOptions options;
-    private readonly TransportCounters counters;
-    private readonly ConsumedChallenges consumed = new();
-    private readonly byte[] secret = new byte[HandshakeCookie.SecretBytes];
-    private readonly byte[] sendBuffer = new byte[HandshakePackets.MaxBytes];
+    private readonly ILink _link;
+    private readonly TransportOptions _options;
+    private readonly TransportCounters _counters;
+    private readonly ConsumedChallenges _consumed = new();
+    private readonly byte[] _secret = new byte[HandshakeCookie.SecretBytes];
+    private readonly byte[] _sendBuffer = new byte[HandshakePackets.MaxBytes];
 
     public ServerHandshake(ILink link, TransportOptions options, TransportCounters counters)
     {
-        this.link = link;
-        this.options = options;
-        this.counters = counters;
-        foreach (ref ulong part in MemoryMarshal.Cast<byte, ulong>(secret.AsSpan()))
+        _link = link;
+        _options = options;
+        _counters = counters;
+        foreach (ref ulong part in MemoryMarshal.Cast<byte, ulong>(_secret.AsSpan()))
             part = options.SaltSource();
     }
 
@@ -31,7 +31,7 @@ internal sealed class ServerHandshake
     {
         if (!HandshakePackets.TryReadRequest(packet, out ClientHello hello))
         {
-            counters.CountUnreadable(packet.Length, HandshakePackets.RequestBytes);
+            _counters.CountUnreadable(packet.Length, HandshakePackets.RequestBytes);
             return;
         }
 
@@ -39,9 +39,9 @@ internal sealed class ServerHandshake
             return;
 
         Span<byte> cookie = stackalloc byte[HandshakeCookie.Bytes];
-        HandshakeCookie.Write(cookie, secret, from, hello.Salt, now);
-        if (link.Send(HandshakePackets.WriteChallenge(sendBuffer, hello.Salt, cookie), from))
-            counters.ChallengesSent++;
+        HandshakeCookie.Write(cookie, _secret, from, hello.Salt, now);
+        if (_link.Send(HandshakePackets.WriteChallenge(_sendBuffer, hello.Salt, cookie), from))
+            _counters.ChallengesSent++;
     }
 
     /// <summary>Checks a response and the address it came from.</summary>
@@ -60,15 +60,15 @@ internal sealed class ServerHandshake
         client = default;
         if (!HandshakePackets.TryReadResponse(packet, out ClientHello hello, out cookie, out int maxPayloadBytes))
         {
-            counters.CountUnreadable(packet.Length, HandshakePackets.ResponseBytes);
+            _counters.CountUnreadable(packet.Length, HandshakePackets.ResponseBytes);
             return false;
         }
 
         bool proven = HandshakeCookie.TryRead(
-            cookie, secret, from, hello.Salt, now, options.ChallengeLifetime, out ulong issuedAtMilliseconds);
+            cookie, _secret, from, hello.Salt, now, _options.ChallengeLifetime, out ulong issuedAtMilliseconds);
         if (!proven || maxPayloadBytes < TransportOptions.MinPayloadBytes)
         {
-            counters.HandshakesRejected++;
+            _counters.HandshakesRejected++;
             return false;
         }
 
@@ -80,31 +80,32 @@ internal sealed class ServerHandshake
     /// <returns>False: it made a session before.</returns>
     public bool TryConsume(ReadOnlySpan<byte> cookie)
     {
-        if (consumed.Contains(cookie))
+        if (_consumed.Contains(cookie))
         {
-            counters.HandshakesRejected++;
+            _counters.HandshakesRejected++;
             return false;
         }
 
-        consumed.Add(cookie);
+        _consumed.Add(cookie);
         return true;
     }
 
     public void Accept(LinkAddress to, ulong clientSalt, ulong serverSalt, ulong sessionId) =>
-        link.Send(
-            HandshakePackets.WriteAccepted(sendBuffer, clientSalt, serverSalt, sessionId, options.MaxPayloadBytes), to);
+        _link.Send(
+            HandshakePackets.WriteAccepted(_sendBuffer, clientSalt, serverSalt, sessionId, _options.MaxPayloadBytes),
+            to);
 
     public void Deny(LinkAddress to, ulong clientSalt, DisconnectReason reason)
     {
-        if (link.Send(HandshakePackets.WriteDenied(sendBuffer, clientSalt, reason), to))
-            counters.DenialsSent++;
+        if (_link.Send(HandshakePackets.WriteDenied(_sendBuffer, clientSalt, reason), to))
+            _counters.DenialsSent++;
     }
 
     private bool Agrees(in ClientHello hello, LinkAddress from)
     {
-        if (hello.Version != HandshakePackets.Version || hello.ProtocolId != options.ProtocolId)
+        if (hello.Version != HandshakePackets.Version || hello.ProtocolId != _options.ProtocolId)
             Deny(from, hello.Salt, DisconnectReason.ProtocolMismatch);
-        else if (hello.SchemaHash != options.SchemaHash)
+        else if (hello.SchemaHash != _options.SchemaHash)
             Deny(from, hello.Salt, DisconnectReason.SchemaMismatch);
         else
             return true;

@@ -7,7 +7,7 @@ namespace Replication.Transport;
 /// </summary>
 public sealed class Session
 {
-    private SessionTraffic? traffic;
+    private SessionTraffic? _traffic;
 
     internal Session(LinkAddress remote)
     {
@@ -36,7 +36,7 @@ public sealed class Session
     /// <summary>
     /// What was carried so far; stays readable after the end. All zero before the session is connected.
     /// </summary>
-    public SessionStatistics Statistics => traffic?.Statistics ?? default;
+    public SessionStatistics Statistics => _traffic?.Statistics ?? default;
 
     /// <summary>The client's random number, which tells its sessions from the same address apart.</summary>
     internal ulong ClientSalt { get; init; }
@@ -57,7 +57,7 @@ public sealed class Session
             return false;
         if (payload.Length > MaxPayloadBytes)
             Throw.PayloadTooLarge(payload.Length, MaxPayloadBytes);
-        return traffic!.TrySend(payload, out sequence);
+        return _traffic!.TrySend(payload, out sequence);
     }
 
     /// <summary>
@@ -80,13 +80,13 @@ public sealed class Session
 
     internal void Begin(SessionTraffic connectedTraffic, ulong id, int maxPayloadBytes)
     {
-        traffic = connectedTraffic;
+        _traffic = connectedTraffic;
         Id = id;
         MaxPayloadBytes = maxPayloadBytes;
         State = SessionState.Connected;
     }
 
-    internal void SetHandler(ISessionHandler handler) => traffic!.Handler = handler;
+    internal void SetHandler(ISessionHandler handler) => _traffic!.Handler = handler;
 
     /// <summary>Ends the session without a word to the peer: it said so itself, or is gone.</summary>
     internal void End(DisconnectReason reason)
@@ -95,12 +95,12 @@ public sealed class Session
             return;
         State = SessionState.Disconnected;
         Reason = reason;
-        traffic?.Close();
+        _traffic?.Close();
     }
 
     internal Reception Receive(Span<byte> packet, TimeSpan receivedAt, TimeSpan now)
     {
-        Reception reception = traffic!.Receive(packet, receivedAt, now, out DisconnectReason reason);
+        Reception reception = _traffic!.Receive(packet, receivedAt, now, out DisconnectReason reason);
         if (reception == Reception.Closed)
             End(reason);
         return reception;
@@ -111,22 +111,22 @@ public sealed class Session
     {
         if (State != SessionState.Connected)
             return;
-        traffic!.DetectLosses(now);
-        if (traffic.IsSilent(now))
+        _traffic!.DetectLosses(now);
+        if (_traffic.IsSilent(now))
             EndAndTell(DisconnectReason.Timeout);
     }
 
     internal void Flush(TimeSpan now)
     {
         if (State == SessionState.Connected)
-            traffic!.Flush(now);
+            _traffic!.Flush(now);
     }
 
     // The peer is told of a timeout too: where only one direction is dead, it need not wait for its own.
     private void EndAndTell(DisconnectReason reason)
     {
         if (State == SessionState.Connected)
-            traffic!.SendDisconnect(reason);
+            _traffic!.SendDisconnect(reason);
         End(reason);
     }
 }

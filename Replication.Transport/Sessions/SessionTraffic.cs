@@ -27,23 +27,23 @@ internal sealed class SessionTraffic
     private const int MaxAcksOwed = 16;
     private const int DisconnectCopies = 3;
 
-    private readonly ILink link;
-    private readonly LinkAddress remote;
-    private readonly IPacketSeal seal;
-    private readonly TransportOptions options;
-    private readonly TimeProvider time;
-    private readonly byte[] sendBuffer;
-    private readonly int maxPayloadBytes;
-    private readonly SentPackets sent = new();
-    private readonly AckWindow window = new();
+    private readonly ILink _link;
+    private readonly LinkAddress _remote;
+    private readonly IPacketSeal _seal;
+    private readonly TransportOptions _options;
+    private readonly TimeProvider _time;
+    private readonly byte[] _sendBuffer;
+    private readonly int _maxPayloadBytes;
+    private readonly SentPackets _sent = new();
+    private readonly AckWindow _window = new();
 
-    private RoundTripEstimator roundTrip;
-    private SessionCounters counters;
-    private TimeSpan lastSentAt;
-    private TimeSpan lastHeardAt;
-    private TimeSpan ackOwedSince;
-    private int acksOwed;
-    private bool closed;
+    private RoundTripEstimator _roundTrip;
+    private SessionCounters _counters;
+    private TimeSpan _lastSentAt;
+    private TimeSpan _lastHeardAt;
+    private TimeSpan _ackOwedSince;
+    private int _acksOwed;
+    private bool _closed;
 
     public SessionTraffic(
         ILink link,
@@ -54,53 +54,53 @@ internal sealed class SessionTraffic
         byte[] sendBuffer,
         int maxPayloadBytes)
     {
-        this.link = link;
-        this.remote = remote;
-        this.seal = seal;
-        this.options = options;
-        this.time = time;
-        this.sendBuffer = sendBuffer;
-        this.maxPayloadBytes = maxPayloadBytes;
+        _link = link;
+        _remote = remote;
+        _seal = seal;
+        _options = options;
+        _time = time;
+        _sendBuffer = sendBuffer;
+        _maxPayloadBytes = maxPayloadBytes;
         TimeSpan now = time.Now();
-        counters.ConnectedAt = now;
+        _counters.ConnectedAt = now;
         // The handshake was heard, but not answered by a packet yet: the first Flush sends one, so that the peer soon
         // sees the session from both sides.
-        lastHeardAt = now;
-        lastSentAt = now - options.HeartbeatInterval;
+        _lastHeardAt = now;
+        _lastSentAt = now - options.HeartbeatInterval;
     }
 
     /// <summary>Null only while the acceptor is being asked for it; nothing is received before that.</summary>
     public ISessionHandler? Handler { get; set; }
 
-    public SessionStatistics Statistics => counters.Snapshot(sent.PayloadsInFlight, roundTrip);
+    public SessionStatistics Statistics => _counters.Snapshot(_sent.PayloadsInFlight, _roundTrip);
 
-    public bool IsSilent(TimeSpan now) => now - lastHeardAt > options.Timeout;
+    public bool IsSilent(TimeSpan now) => now - _lastHeardAt > _options.Timeout;
 
     public void Close()
     {
-        closed = true;
-        sent.Clear();
+        _closed = true;
+        _sent.Clear();
     }
 
     public bool TrySend(ReadOnlySpan<byte> payload, out Sequence sequence)
     {
-        sequence = new Sequence((ushort)sent.NextNumber);
-        if (closed || !sent.HasRoom)
+        sequence = new Sequence((ushort)_sent.NextNumber);
+        if (_closed || !_sent.HasRoom)
             return false;
 
-        TimeSpan now = time.Now();
+        TimeSpan now = _time.Now();
         Span<byte> packet = Write(PacketKind.Payload, payload, now);
-        if (!link.Send(packet, remote))
+        if (!_link.Send(packet, _remote))
         {
-            sent.Skip();
-            counters.SendFailures++;
+            _sent.Skip();
+            _counters.SendFailures++;
             return false;
         }
 
-        sent.Add(now, hasPayload: payload.Length > 0);
-        counters.CountSent(packet.Length);
-        lastSentAt = now;
-        acksOwed = 0;
+        _sent.Add(now, hasPayload: payload.Length > 0);
+        _counters.CountSent(packet.Length);
+        _lastSentAt = now;
+        _acksOwed = 0;
         return true;
     }
 
@@ -108,29 +108,29 @@ internal sealed class SessionTraffic
     public void SendDisconnect(DisconnectReason reason)
     {
         ReadOnlySpan<byte> body = [ReasonCodes.ToDisconnect(reason)];
-        Span<byte> packet = Write(PacketKind.Disconnect, body, time.Now());
-        sent.Skip();
+        Span<byte> packet = Write(PacketKind.Disconnect, body, _time.Now());
+        _sent.Skip();
         for (int copy = 0; copy < DisconnectCopies; copy++)
         {
-            if (link.Send(packet, remote))
-                counters.CountSent(packet.Length);
+            if (_link.Send(packet, _remote))
+                _counters.CountSent(packet.Length);
         }
     }
 
     public void Flush(TimeSpan now)
     {
-        bool ackIsDue = acksOwed > 0 && now - ackOwedSince >= options.MaxAckDelay;
-        if (ackIsDue || now - lastSentAt >= options.HeartbeatInterval)
+        bool ackIsDue = _acksOwed > 0 && now - _ackOwedSince >= _options.MaxAckDelay;
+        if (ackIsDue || now - _lastSentAt >= _options.HeartbeatInterval)
             TrySend(ReadOnlySpan<byte>.Empty, out _);
     }
 
     public void DetectLosses(TimeSpan now)
     {
-        while (!closed && sent.TryTakeLost(now, roundTrip.Timeout, roundTrip.ReorderGrace, out SentPacket packet))
+        while (!_closed && _sent.TryTakeLost(now, _roundTrip.Timeout, _roundTrip.ReorderGrace, out SentPacket packet))
         {
             if (!packet.HasPayload)
                 continue;
-            counters.CountLost();
+            _counters.CountLost();
             Handler!.Lost(packet.Sequence);
         }
     }
@@ -147,24 +147,24 @@ internal sealed class SessionTraffic
         if (!PacketHeader.TryRead(packet, out PacketHeader header, out int headerBytes))
             return Reception.Malformed;
 
-        long number = window.Expand(header.Sequence);
-        if (number < 0 || !seal.TryOpen(packet, headerBytes, (ulong)number, out int bodyBytes))
+        long number = _window.Expand(header.Sequence);
+        if (number < 0 || !_seal.TryOpen(packet, headerBytes, (ulong)number, out int bodyBytes))
         {
-            counters.PacketsRejected++;
+            _counters.PacketsRejected++;
             return Reception.BadSeal;
         }
 
-        counters.CountReceived(packet.Length);
+        _counters.CountReceived(packet.Length);
         if (!IsNew(number))
             return Reception.Handled;
 
-        lastHeardAt = now;
-        window.MarkSeen(number);
+        _lastHeardAt = now;
+        _window.MarkSeen(number);
         ReadOnlySpan<byte> body = packet.Slice(headerBytes, bodyBytes);
         long ack = -1;
-        if (bodyBytes > maxPayloadBytes || (header.HasAck && !sent.TryExpand(header.Ack, header.AckBits, out ack)))
+        if (bodyBytes > _maxPayloadBytes || (header.HasAck && !_sent.TryExpand(header.Ack, header.AckBits, out ack)))
         {
-            counters.PacketsRejected++;
+            _counters.PacketsRejected++;
             return Reception.Handled;
         }
 
@@ -173,20 +173,20 @@ internal sealed class SessionTraffic
 
         if (header.HasAck)
             TakeAcks(ack, header.AckBits, header.AckDelayMilliseconds, receivedAt);
-        if (!closed)
+        if (!_closed)
             TakeBody(body, number, header.Sequence, receivedAt, now);
         return Reception.Handled;
     }
 
     private bool IsNew(long number)
     {
-        switch (window.Classify(number))
+        switch (_window.Classify(number))
         {
             case Arrival.Duplicate:
-                counters.PacketsDuplicate++;
+                _counters.PacketsDuplicate++;
                 return false;
             case Arrival.Stale:
-                counters.PacketsStale++;
+                _counters.PacketsStale++;
                 return false;
             default:
                 return true;
@@ -198,7 +198,7 @@ internal sealed class SessionTraffic
         reason = body.Length == 1 ? ReasonCodes.FromDisconnect(body[0]) : DisconnectReason.None;
         if (reason != DisconnectReason.None)
             return Reception.Closed;
-        counters.PacketsRejected++;
+        _counters.PacketsRejected++;
         return Reception.Handled;
     }
 
@@ -212,30 +212,30 @@ internal sealed class SessionTraffic
         }
 
         TakeAck(ack, ackDelayMilliseconds, receivedAt);
-        sent.MoveAckWindow(ack);
+        _sent.MoveAckWindow(ack);
     }
 
     private void TakeAck(long number, byte ackDelayMilliseconds, TimeSpan receivedAt)
     {
-        AckOutcome outcome = sent.Acknowledge(number, receivedAt, out SentPacket packet);
+        AckOutcome outcome = _sent.Acknowledge(number, receivedAt, out SentPacket packet);
         if (outcome == AckOutcome.Known)
             return;
-        roundTrip.AddAckTime(receivedAt - packet.SentAt);
+        _roundTrip.AddAckTime(receivedAt - packet.SentAt);
 
-        // A delay that reached the field's end says only "or more": no measurement. A packet taken for lost too early is
-        // one: without it the timeout of a path slower than the first guess would never learn.
+        // A delay that reached the field's end says only "or more": no measurement. A packet taken for lost too early
+        // is one: without it the timeout of a path slower than the first guess would never learn.
         if (ackDelayMilliseconds != PacketHeader.MaxAckDelayMilliseconds)
-            roundTrip.Add(receivedAt - packet.SentAt, TimeSpan.FromMilliseconds(ackDelayMilliseconds));
+            _roundTrip.Add(receivedAt - packet.SentAt, TimeSpan.FromMilliseconds(ackDelayMilliseconds));
         if (outcome == AckOutcome.AfterLoss)
         {
-            counters.AcksAfterLoss += packet.HasPayload ? 1 : 0;
+            _counters.AcksAfterLoss += packet.HasPayload ? 1 : 0;
             return;
         }
 
-        if (!packet.HasPayload || closed)
+        if (!packet.HasPayload || _closed)
             return;
 
-        counters.CountDelivered();
+        _counters.CountDelivered();
         Handler!.Delivered(packet.Sequence);
     }
 
@@ -243,34 +243,34 @@ internal sealed class SessionTraffic
     {
         if (body.Length == 0)
         {
-            window.Accept(number, receivedAt);
+            _window.Accept(number, receivedAt);
             return;
         }
 
         if (!Handler!.Receive(body, sequence, receivedAt))
         {
-            counters.PacketsRejected++;
+            _counters.PacketsRejected++;
             return;
         }
 
-        window.Accept(number, receivedAt);
-        if (acksOwed++ == 0)
-            ackOwedSince = receivedAt;
-        if (acksOwed >= MaxAcksOwed)
+        _window.Accept(number, receivedAt);
+        if (_acksOwed++ == 0)
+            _ackOwedSince = receivedAt;
+        if (_acksOwed >= MaxAcksOwed)
             TrySend(ReadOnlySpan<byte>.Empty, out _);
     }
 
     private Span<byte> Write(PacketKind kind, ReadOnlySpan<byte> body, TimeSpan now)
     {
-        bool hasAck = window.TryGetAck(out Sequence ack, out uint ackBits);
-        byte ackDelay = hasAck ? ToAckDelay(now - window.NewestAcceptedAt) : (byte)0;
-        long number = sent.NextNumber;
+        bool hasAck = _window.TryGetAck(out Sequence ack, out uint ackBits);
+        byte ackDelay = hasAck ? ToAckDelay(now - _window.NewestAcceptedAt) : (byte)0;
+        long number = _sent.NextNumber;
         var header = new PacketHeader(kind, new Sequence((ushort)number), hasAck, ack, ackDelay, ackBits);
 
-        int headerBytes = header.Write(sendBuffer);
-        body.CopyTo(sendBuffer.AsSpan(headerBytes));
-        Span<byte> packet = sendBuffer.AsSpan(0, headerBytes + body.Length + seal.OverheadBytes);
-        seal.Seal(packet, headerBytes, (ulong)number);
+        int headerBytes = header.Write(_sendBuffer);
+        body.CopyTo(_sendBuffer.AsSpan(headerBytes));
+        Span<byte> packet = _sendBuffer.AsSpan(0, headerBytes + body.Length + _seal.OverheadBytes);
+        _seal.Seal(packet, headerBytes, (ulong)number);
         return packet;
     }
 

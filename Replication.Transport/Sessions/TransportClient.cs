@@ -7,19 +7,19 @@ namespace Replication.Transport;
 /// </summary>
 public sealed class TransportClient : IDisposable
 {
-    private readonly ILink link;
-    private readonly LinkAddress server;
-    private readonly TransportOptions options;
-    private readonly TimeProvider time;
-    private readonly ISessionHandler handler;
-    private readonly TransportCounters counters = new();
-    private readonly byte[] receiveBuffer = new byte[ushort.MaxValue];
-    private readonly byte[] sendBuffer;
+    private readonly ILink _link;
+    private readonly LinkAddress _server;
+    private readonly TransportOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ISessionHandler _handler;
+    private readonly TransportCounters _counters = new();
+    private readonly byte[] _receiveBuffer = new byte[ushort.MaxValue];
+    private readonly byte[] _sendBuffer;
 
     // Null but while the session is connecting.
-    private ClientHandshake? handshake;
-    private bool receiving;
-    private bool disposed;
+    private ClientHandshake? _handshake;
+    private bool _receiving;
+    private bool _disposed;
 
     /// <summary>Takes a link into service; sends nothing before <see cref="Connect"/>.</summary>
     /// <param name="link">Carries the datagrams; disposed with the client.</param>
@@ -36,12 +36,12 @@ public sealed class TransportClient : IDisposable
         ArgumentNullException.ThrowIfNull(time);
         ArgumentNullException.ThrowIfNull(handler);
         options.Validate();
-        this.link = link;
-        this.server = server;
-        this.options = options;
-        this.time = time;
-        this.handler = handler;
-        sendBuffer = new byte[options.MaxDatagramBytes];
+        _link = link;
+        _server = server;
+        _options = options;
+        _time = time;
+        _handler = handler;
+        _sendBuffer = new byte[options.MaxDatagramBytes];
         Session = new Session(server);
     }
 
@@ -49,7 +49,7 @@ public sealed class TransportClient : IDisposable
     public Session Session { get; private set; }
 
     /// <summary>What came, and what was dropped for which reason, over all sessions.</summary>
-    public TransportStatistics Statistics => counters.Snapshot();
+    public TransportStatistics Statistics => _counters.Snapshot();
 
     /// <summary>
     /// Begins a new session and sends the first request. Its state says what becomes of it; an ended one may be
@@ -58,11 +58,11 @@ public sealed class TransportClient : IDisposable
     /// <exception cref="InvalidOperationException">The session has not ended.</exception>
     public void Connect()
     {
-        ObjectDisposedException.ThrowIf(disposed, this);
+        ObjectDisposedException.ThrowIf(_disposed, this);
         if (Session.State != SessionState.Disconnected)
             Throw.AlreadyConnecting(Session.State);
-        handshake = new ClientHandshake(link, server, options, counters, time.Now());
-        Session = new Session(server) { ClientSalt = handshake.Salt, State = handshake.State };
+        _handshake = new ClientHandshake(_link, _server, _options, _counters, _time.Now());
+        Session = new Session(_server) { ClientSalt = _handshake.Salt, State = _handshake.State };
     }
 
     /// <summary>
@@ -71,31 +71,31 @@ public sealed class TransportClient : IDisposable
     /// <exception cref="InvalidOperationException">Called from inside the handler.</exception>
     public void Receive()
     {
-        if (receiving)
+        if (_receiving)
             Throw.Reentered(nameof(Receive));
-        receiving = true;
+        _receiving = true;
         try
         {
             ReceiveDatagrams();
-            TimeSpan now = time.Now();
-            if (IsConnecting && handshake!.IsOverdue(now))
+            TimeSpan now = _time.Now();
+            if (IsConnecting && _handshake!.IsOverdue(now))
                 Session.End(DisconnectReason.ConnectTimeout);
             Session.Update(now);
         }
         finally
         {
-            receiving = false;
+            _receiving = false;
         }
     }
 
     /// <summary>Sends what is due and no payload has carried: a handshake packet again, a heartbeat, an ack.</summary>
     public void Flush()
     {
-        TimeSpan now = time.Now();
+        TimeSpan now = _time.Now();
         if (IsConnecting)
         {
-            handshake!.Flush(now);
-            Session.State = handshake.State;
+            _handshake!.Flush(now);
+            Session.State = _handshake.State;
         }
 
         Session.Flush(now);
@@ -106,28 +106,28 @@ public sealed class TransportClient : IDisposable
     /// </summary>
     public void Dispose()
     {
-        if (disposed)
+        if (_disposed)
             return;
-        disposed = true;
+        _disposed = true;
         Session.Disconnect();
-        link.Dispose();
+        _link.Dispose();
     }
 
     private bool IsConnecting => Session.State is SessionState.Connecting or SessionState.Challenged;
 
     private void ReceiveDatagrams()
     {
-        TimeSpan now = time.Now();
-        for (int count = 0; count < options.MaxDatagramsPerReceive; count++)
+        TimeSpan now = _time.Now();
+        for (int count = 0; count < _options.MaxDatagramsPerReceive; count++)
         {
-            if (!link.TryReceive(receiveBuffer, out ReceivedDatagram received))
+            if (!_link.TryReceive(_receiveBuffer, out ReceivedDatagram received))
                 return;
-            if (!counters.TryAdmit(received.LengthBytes, options.MaxDatagramBytes))
+            if (!_counters.TryAdmit(received.LengthBytes, _options.MaxDatagramBytes))
                 continue;
-            if (received.From == server)
-                Dispatch(receiveBuffer.AsSpan(0, received.LengthBytes), received.ReceivedAt, now);
+            if (received.From == _server)
+                Dispatch(_receiveBuffer.AsSpan(0, received.LengthBytes), received.ReceivedAt, now);
             else
-                counters.UnknownSender++;
+                _counters.UnknownSender++;
         }
     }
 
@@ -142,7 +142,7 @@ public sealed class TransportClient : IDisposable
                 ReceiveHandshake(packet, now);
                 break;
             default:
-                counters.Garbage++;
+                _counters.Garbage++;
                 break;
         }
     }
@@ -152,43 +152,43 @@ public sealed class TransportClient : IDisposable
         // Before the answer that makes the session has come, its packets cannot be opened: they count as lost.
         if (Session.State != SessionState.Connected)
         {
-            counters.UnknownSender++;
+            _counters.UnknownSender++;
             return;
         }
 
         Reception reception = Session.Receive(packet, receivedAt, now);
         if (reception == Reception.Malformed)
-            counters.Garbage++;
+            _counters.Garbage++;
         else if (reception == Reception.BadSeal)
-            counters.BadSeal++;
+            _counters.BadSeal++;
     }
 
     private void ReceiveHandshake(ReadOnlySpan<byte> packet, TimeSpan now)
     {
         if (!IsConnecting)
         {
-            counters.HandshakesRejected++;
+            _counters.HandshakesRejected++;
             return;
         }
 
-        HandshakeOutcome outcome = handshake!.Receive(packet, now);
+        HandshakeOutcome outcome = _handshake!.Receive(packet, now);
         if (outcome == HandshakeOutcome.Accepted)
-            Begin(handshake.Answer);
+            Begin(_handshake.Answer);
         else if (outcome == HandshakeOutcome.Denied)
-            Session.End(handshake.Denial);
+            Session.End(_handshake.Denial);
         else
-            Session.State = handshake.State;
+            Session.State = _handshake.State;
     }
 
     private void Begin(in AcceptedAnswer answer)
     {
         SessionSalts salts = SessionSalts.From(Session.ClientSalt, answer.ServerSalt);
-        var seal = new ChecksumSeal(options.ProtocolId, sendSalt: salts.ToServer, receiveSalt: salts.ToClient);
-        var traffic = new SessionTraffic(link, server, seal, options, time, sendBuffer, answer.MaxPayloadBytes)
+        var seal = new ChecksumSeal(_options.ProtocolId, sendSalt: salts.ToServer, receiveSalt: salts.ToClient);
+        var traffic = new SessionTraffic(_link, _server, seal, _options, _time, _sendBuffer, answer.MaxPayloadBytes)
         {
-            Handler = handler,
+            Handler = _handler,
         };
         Session.Begin(traffic, answer.SessionId, answer.MaxPayloadBytes);
-        counters.SessionsConnected++;
+        _counters.SessionsConnected++;
     }
 }

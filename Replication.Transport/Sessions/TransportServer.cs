@@ -9,20 +9,20 @@ namespace Replication.Transport;
 /// </summary>
 public sealed class TransportServer : IDisposable
 {
-    private readonly ILink link;
-    private readonly TransportOptions options;
-    private readonly TimeProvider time;
-    private readonly ISessionAcceptor acceptor;
-    private readonly ServerHandshake handshake;
-    private readonly TransportCounters counters = new();
-    private readonly Dictionary<LinkAddress, AcceptedSession> byAddress = [];
-    private readonly List<Session> sessions = [];
-    private readonly byte[] receiveBuffer = new byte[ushort.MaxValue];
-    private readonly byte[] sendBuffer;
+    private readonly ILink _link;
+    private readonly TransportOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ISessionAcceptor _acceptor;
+    private readonly ServerHandshake _handshake;
+    private readonly TransportCounters _counters = new();
+    private readonly Dictionary<LinkAddress, AcceptedSession> _byAddress = [];
+    private readonly List<Session> _sessions = [];
+    private readonly byte[] _receiveBuffer = new byte[ushort.MaxValue];
+    private readonly byte[] _sendBuffer;
 
-    private ulong lastSessionId;
-    private bool receiving;
-    private bool disposed;
+    private ulong _lastSessionId;
+    private bool _receiving;
+    private bool _disposed;
 
     /// <summary>Takes a link into service.</summary>
     /// <param name="link">Carries the datagrams; disposed with the server.</param>
@@ -37,25 +37,25 @@ public sealed class TransportServer : IDisposable
         ArgumentNullException.ThrowIfNull(time);
         ArgumentNullException.ThrowIfNull(acceptor);
         options.Validate();
-        this.link = link;
-        this.options = options;
-        this.time = time;
-        this.acceptor = acceptor;
-        handshake = new ServerHandshake(link, options, counters);
-        sendBuffer = new byte[options.MaxDatagramBytes];
+        _link = link;
+        _options = options;
+        _time = time;
+        _acceptor = acceptor;
+        _handshake = new ServerHandshake(link, options, _counters);
+        _sendBuffer = new byte[options.MaxDatagramBytes];
     }
 
     /// <summary>The link's address.</summary>
-    public LinkAddress LocalAddress => link.LocalAddress;
+    public LinkAddress LocalAddress => _link.LocalAddress;
 
     /// <summary>
     /// The sessions in the order of their beginning. One that has ended stays until the next Receive or Flush takes it
     /// out, so disconnecting while walking this is safe. The span is valid until then.
     /// </summary>
-    public ReadOnlySpan<Session> Sessions => CollectionsMarshal.AsSpan(sessions);
+    public ReadOnlySpan<Session> Sessions => CollectionsMarshal.AsSpan(_sessions);
 
     /// <summary>What came, and what was dropped for which reason.</summary>
-    public TransportStatistics Statistics => counters.Snapshot();
+    public TransportStatistics Statistics => _counters.Snapshot();
 
     /// <summary>
     /// Takes every datagram that is there, then detects losses and timeouts. Handlers are called from inside it.
@@ -63,9 +63,9 @@ public sealed class TransportServer : IDisposable
     /// <exception cref="InvalidOperationException">Called from inside a handler.</exception>
     public void Receive()
     {
-        if (receiving)
+        if (_receiving)
             Throw.Reentered(nameof(Receive));
-        receiving = true;
+        _receiving = true;
         try
         {
             ReceiveDatagrams();
@@ -74,17 +74,17 @@ public sealed class TransportServer : IDisposable
         }
         finally
         {
-            receiving = false;
+            _receiving = false;
         }
     }
 
     /// <summary>Sends an empty packet where a heartbeat or an ack is due and no payload has carried it.</summary>
     public void Flush()
     {
-        TimeSpan now = time.Now();
-        for (int index = 0; index < sessions.Count; index++)
-            sessions[index].Flush(now);
-        if (!receiving)
+        TimeSpan now = _time.Now();
+        for (int index = 0; index < _sessions.Count; index++)
+            _sessions[index].Flush(now);
+        if (!_receiving)
             RemoveEnded();
     }
 
@@ -93,24 +93,24 @@ public sealed class TransportServer : IDisposable
     /// </summary>
     public void Dispose()
     {
-        if (disposed)
+        if (_disposed)
             return;
-        disposed = true;
-        for (int index = 0; index < sessions.Count; index++)
-            sessions[index].Disconnect();
+        _disposed = true;
+        for (int index = 0; index < _sessions.Count; index++)
+            _sessions[index].Disconnect();
         RemoveEnded();
-        link.Dispose();
+        _link.Dispose();
     }
 
     private void ReceiveDatagrams()
     {
-        TimeSpan now = time.Now();
-        for (int count = 0; count < options.MaxDatagramsPerReceive; count++)
+        TimeSpan now = _time.Now();
+        for (int count = 0; count < _options.MaxDatagramsPerReceive; count++)
         {
-            if (!link.TryReceive(receiveBuffer, out ReceivedDatagram received))
+            if (!_link.TryReceive(_receiveBuffer, out ReceivedDatagram received))
                 return;
-            if (counters.TryAdmit(received.LengthBytes, options.MaxDatagramBytes))
-                Dispatch(receiveBuffer.AsSpan(0, received.LengthBytes), received, now);
+            if (_counters.TryAdmit(received.LengthBytes, _options.MaxDatagramBytes))
+                Dispatch(_receiveBuffer.AsSpan(0, received.LengthBytes), received, now);
         }
     }
 
@@ -122,62 +122,62 @@ public sealed class TransportServer : IDisposable
                 ReceiveSealed(packet, received, now);
                 break;
             case PacketKind.ConnectRequest:
-                handshake.AnswerRequest(packet, received.From, now);
+                _handshake.AnswerRequest(packet, received.From, now);
                 break;
             case PacketKind.ChallengeResponse:
                 ReceiveResponse(packet, received.From, now);
                 break;
             default:
-                counters.Garbage++;
+                _counters.Garbage++;
                 break;
         }
     }
 
     private void ReceiveSealed(Span<byte> packet, in ReceivedDatagram received, TimeSpan now)
     {
-        if (!byAddress.TryGetValue(received.From, out AcceptedSession accepted)
+        if (!_byAddress.TryGetValue(received.From, out AcceptedSession accepted)
             || accepted.Session.State != SessionState.Connected)
         {
-            counters.UnknownSender++;
+            _counters.UnknownSender++;
             return;
         }
 
         Reception reception = accepted.Session.Receive(packet, received.ReceivedAt, now);
         if (reception == Reception.Malformed)
-            counters.Garbage++;
+            _counters.Garbage++;
         else if (reception == Reception.BadSeal)
-            counters.BadSeal++;
+            _counters.BadSeal++;
     }
 
     private void ReceiveResponse(ReadOnlySpan<byte> packet, LinkAddress from, TimeSpan now)
     {
-        if (!handshake.TryProve(packet, from, now, out ReadOnlySpan<byte> cookie, out ProvenClient client))
+        if (!_handshake.TryProve(packet, from, now, out ReadOnlySpan<byte> cookie, out ProvenClient client))
             return;
 
-        bool known = byAddress.TryGetValue(from, out AcceptedSession former);
+        bool known = _byAddress.TryGetValue(from, out AcceptedSession former);
         bool live = known && former.Session.State == SessionState.Connected;
         if (live && former.Session.ClientSalt == client.Salt)
         {
             // The answer was lost or is late: the same answer again.
-            handshake.Accept(from, client.Salt, former.ServerSalt, former.Session.Id);
+            _handshake.Accept(from, client.Salt, former.ServerSalt, former.Session.Id);
             return;
         }
 
         // A response that is older than the live session is a late copy, not a new client.
         if (live && client.IssuedAtMilliseconds < former.IssuedAtMilliseconds)
         {
-            counters.HandshakesRejected++;
+            _counters.HandshakesRejected++;
             return;
         }
 
         // A session that this one replaces makes its own room.
-        if (!live && CountLive() >= options.MaxSessions)
+        if (!live && CountLive() >= _options.MaxSessions)
         {
-            handshake.Deny(from, client.Salt, DisconnectReason.ServerFull);
+            _handshake.Deny(from, client.Salt, DisconnectReason.ServerFull);
             return;
         }
 
-        if (!handshake.TryConsume(cookie))
+        if (!_handshake.TryConsume(cookie))
             return;
         if (known)
             Replace(former.Session, from);
@@ -187,26 +187,26 @@ public sealed class TransportServer : IDisposable
     private void Replace(Session former, LinkAddress from)
     {
         former.End(DisconnectReason.Replaced);
-        byAddress.Remove(from);
-        sessions.Remove(former);
-        acceptor.Disconnected(former, former.Reason);
+        _byAddress.Remove(from);
+        _sessions.Remove(former);
+        _acceptor.Disconnected(former, former.Reason);
     }
 
     private void Begin(LinkAddress from, in ProvenClient client)
     {
-        ulong serverSalt = options.SaltSource();
+        ulong serverSalt = _options.SaltSource();
         SessionSalts salts = SessionSalts.From(client.Salt, serverSalt);
-        var seal = new ChecksumSeal(options.ProtocolId, sendSalt: salts.ToClient, receiveSalt: salts.ToServer);
-        int maxPayloadBytes = Math.Min(options.MaxPayloadBytes, client.MaxPayloadBytes);
+        var seal = new ChecksumSeal(_options.ProtocolId, sendSalt: salts.ToClient, receiveSalt: salts.ToServer);
+        int maxPayloadBytes = Math.Min(_options.MaxPayloadBytes, client.MaxPayloadBytes);
         var session = new Session(from) { ClientSalt = client.Salt };
-        var traffic = new SessionTraffic(link, from, seal, options, time, sendBuffer, maxPayloadBytes);
+        var traffic = new SessionTraffic(_link, from, seal, _options, _time, _sendBuffer, maxPayloadBytes);
 
-        session.Begin(traffic, ++lastSessionId, maxPayloadBytes);
-        sessions.Add(session);
-        byAddress[from] = new AcceptedSession(session, serverSalt, client.IssuedAtMilliseconds);
-        counters.SessionsConnected++;
+        session.Begin(traffic, ++_lastSessionId, maxPayloadBytes);
+        _sessions.Add(session);
+        _byAddress[from] = new AcceptedSession(session, serverSalt, client.IssuedAtMilliseconds);
+        _counters.SessionsConnected++;
         // First the answer, so that it is on its way before what the acceptor sends.
-        handshake.Accept(from, client.Salt, serverSalt, session.Id);
+        _handshake.Accept(from, client.Salt, serverSalt, session.Id);
         Introduce(session);
     }
 
@@ -216,7 +216,7 @@ public sealed class TransportServer : IDisposable
         ISessionHandler? handler = null;
         try
         {
-            handler = acceptor.Connected(session);
+            handler = _acceptor.Connected(session);
         }
         finally
         {
@@ -230,7 +230,7 @@ public sealed class TransportServer : IDisposable
     private int CountLive()
     {
         int count = 0;
-        foreach (Session session in sessions)
+        foreach (Session session in _sessions)
             count += session.State == SessionState.Connected ? 1 : 0;
         return count;
     }
@@ -238,22 +238,22 @@ public sealed class TransportServer : IDisposable
     // By index: a callback may disconnect any session, which only marks it.
     private void UpdateSessions()
     {
-        TimeSpan now = time.Now();
-        for (int index = 0; index < sessions.Count; index++)
-            sessions[index].Update(now);
+        TimeSpan now = _time.Now();
+        for (int index = 0; index < _sessions.Count; index++)
+            _sessions[index].Update(now);
     }
 
     private void RemoveEnded()
     {
-        for (int index = sessions.Count - 1; index >= 0; index--)
+        for (int index = _sessions.Count - 1; index >= 0; index--)
         {
             // A callback below may have come back here through Flush and shortened the list.
-            if (index >= sessions.Count || sessions[index].State == SessionState.Connected)
+            if (index >= _sessions.Count || _sessions[index].State == SessionState.Connected)
                 continue;
-            Session ended = sessions[index];
-            sessions.RemoveAt(index);
-            byAddress.Remove(ended.Remote);
-            acceptor.Disconnected(ended, ended.Reason);
+            Session ended = _sessions[index];
+            _sessions.RemoveAt(index);
+            _byAddress.Remove(ended.Remote);
+            _acceptor.Disconnected(ended, ended.Reason);
         }
     }
 

@@ -3,12 +3,12 @@ namespace Replication.Transport;
 /// <summary>One end in a <see cref="LoopbackNetwork"/>.</summary>
 internal sealed class LoopbackLink : ILink
 {
-    private readonly LoopbackNetwork network;
-    private bool disposed;
+    private readonly LoopbackNetwork _network;
+    private bool _disposed;
 
     public LoopbackLink(LoopbackNetwork network, LinkAddress localAddress, NetworkSimulator incoming)
     {
-        this.network = network;
+        _network = network;
         LocalAddress = localAddress;
         Incoming = incoming;
     }
@@ -19,23 +19,23 @@ internal sealed class LoopbackLink : ILink
 
     public bool Send(ReadOnlySpan<byte> datagram, LinkAddress to)
     {
-        if (disposed)
+        if (_disposed)
             return false;
-        network.Carry(datagram, LocalAddress, to);
+        _network.Carry(datagram, LocalAddress, to);
         return true;
     }
 
     public bool TryReceive(Span<byte> buffer, out ReceivedDatagram received)
     {
         received = default;
-        return !disposed && Incoming.TryDequeue(network.Now, buffer, out received);
+        return !_disposed && Incoming.TryDequeue(_network.Now, buffer, out received);
     }
 
     public void Dispose()
     {
-        if (disposed)
+        if (_disposed)
             return;
-        disposed = true;
-        network.Close(LocalAddress);
+        _disposed = true;
+        _network.Close(LocalAddress);
     }
 }

@@ -9,11 +9,11 @@ public sealed class LoopbackNetwork
 {
     private const uint LoopbackIPv4 = 0x7F00_0001;
 
-    private readonly TimeProvider time;
-    private readonly Dictionary<LinkAddress, LoopbackLink> links = [];
-    private readonly ulong seed;
-    private NetworkConditions conditions;
-    private ushort lastPort;
+    private readonly TimeProvider _time;
+    private readonly Dictionary<LinkAddress, LoopbackLink> _links = [];
+    private readonly ulong _seed;
+    private NetworkConditions _conditions;
+    private ushort _lastPort;
 
     /// <summary>Makes a network without links.</summary>
     /// <param name="time">The clock by which datagrams travel.</param>
@@ -25,9 +25,9 @@ public sealed class LoopbackNetwork
         ArgumentNullException.ThrowIfNull(time);
         ArgumentNullException.ThrowIfNull(conditions);
         conditions.Validate();
-        this.time = time;
-        this.conditions = conditions;
-        this.seed = seed;
+        _time = time;
+        _conditions = conditions;
+        _seed = seed;
     }
 
     /// <summary>
@@ -36,13 +36,13 @@ public sealed class LoopbackNetwork
     /// <exception cref="ArgumentOutOfRangeException">A condition is out of its range.</exception>
     public NetworkConditions Conditions
     {
-        get => conditions;
+        get => _conditions;
         set
         {
             ArgumentNullException.ThrowIfNull(value);
             value.Validate();
-            conditions = value;
-            foreach (LoopbackLink link in links.Values)
+            _conditions = value;
+            foreach (LoopbackLink link in _links.Values)
                 link.Incoming.Conditions = value;
         }
     }
@@ -53,7 +53,7 @@ public sealed class LoopbackNetwork
         get
         {
             SimulatorStatistics sum = default;
-            foreach (LoopbackLink link in links.Values)
+            foreach (LoopbackLink link in _links.Values)
             {
                 SimulatorStatistics part = link.Incoming.Statistics;
                 sum = new SimulatorStatistics
@@ -73,25 +73,25 @@ public sealed class LoopbackNetwork
     }
 
     /// <summary>Opens a link with the next address: 127.0.0.1, ports from 1.</summary>
-    public ILink CreateLink() => CreateLink(LinkAddress.FromIPv4(LoopbackIPv4, ++lastPort));
+    public ILink CreateLink() => CreateLink(LinkAddress.FromIPv4(LoopbackIPv4, ++_lastPort));
 
     /// <summary>Opens a link at an address: one that was closed may be opened again.</summary>
     internal LoopbackLink CreateLink(LinkAddress address)
     {
-        ulong linkSeed = Mixing.Mix(seed + Mixing.Step * (ulong)address.Port);
-        var link = new LoopbackLink(this, address, new NetworkSimulator(conditions, linkSeed));
-        links.Add(address, link);
+        ulong linkSeed = Mixing.Mix(_seed + Mixing.Step * (ulong)address.Port);
+        var link = new LoopbackLink(this, address, new NetworkSimulator(_conditions, linkSeed));
+        _links.Add(address, link);
         return link;
     }
 
-    internal TimeSpan Now => time.Now();
+    internal TimeSpan Now => _time.Now();
 
     // As on a real network, the sender does not learn that nobody is there.
     internal void Carry(ReadOnlySpan<byte> datagram, LinkAddress from, LinkAddress to)
     {
-        if (links.TryGetValue(to, out LoopbackLink? link))
+        if (_links.TryGetValue(to, out LoopbackLink? link))
             link.Incoming.Enqueue(datagram, from, Now);
     }
 
-    internal void Close(LinkAddress address) => links.Remove(address);
+    internal void Close(LinkAddress address) => _links.Remove(address);
 }

@@ -13,16 +13,16 @@ public sealed class NetworkSimulator
     private const int MaxDatagramBytes = 65_507;
     private const int MinBufferBytes = 1_536;
 
-    private readonly int capacity;
-    private readonly PriorityQueue<int, DueTime> queue = new();
-    private readonly List<InFlight> slots = [];
-    private readonly Stack<int> freeSlots = [];
+    private readonly int _capacity;
+    private readonly PriorityQueue<int, DueTime> _queue = new();
+    private readonly List<InFlight> _slots = [];
+    private readonly Stack<int> _freeSlots = [];
 
-    private NetworkConditions conditions;
-    private SeededRandom random;
-    private TimeSpan lastDueAt = TimeSpan.MinValue;
-    private ulong order;
-    private SimulatorStatistics counts;
+    private NetworkConditions _conditions;
+    private SeededRandom _random;
+    private TimeSpan _lastDueAt = TimeSpan.MinValue;
+    private ulong _order;
+    private SimulatorStatistics _counts;
 
     /// <summary>Makes an empty network.</summary>
     /// <param name="conditions">How bad it is.</param>
@@ -37,26 +37,26 @@ public sealed class NetworkSimulator
         conditions.Validate();
         if (capacity is < 1 or > 1 << 20)
             Throw.OptionOutOfRange(nameof(capacity), capacity, "is 1 to 1,048,576 datagrams");
-        this.conditions = conditions;
-        this.capacity = capacity;
-        random = new SeededRandom(seed);
+        _conditions = conditions;
+        _capacity = capacity;
+        _random = new SeededRandom(seed);
     }
 
     /// <summary>How bad the network is. New conditions hold for what is taken in from now on.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A condition is out of its range.</exception>
     public NetworkConditions Conditions
     {
-        get => conditions;
+        get => _conditions;
         set
         {
             ArgumentNullException.ThrowIfNull(value);
             value.Validate();
-            conditions = value;
+            _conditions = value;
         }
     }
 
     /// <summary>What was done so far.</summary>
-    public SimulatorStatistics Statistics => counts;
+    public SimulatorStatistics Statistics => _counts;
 
     /// <summary>Takes a datagram in: loses it, or decides when it and perhaps a copy are due.</summary>
     /// <param name="datagram">Copied.</param>
@@ -64,25 +64,25 @@ public sealed class NetworkSimulator
     /// <param name="sentAt">When its way begins.</param>
     public void Enqueue(ReadOnlySpan<byte> datagram, LinkAddress from, TimeSpan sentAt)
     {
-        counts = counts with { Offered = counts.Offered + 1 };
+        _counts = _counts with { Offered = _counts.Offered + 1 };
         // All chance is drawn whatever comes of it, so that one datagram's luck does not shift the next one's.
-        bool lost = random.NextChance(conditions.LossRatio);
-        bool held = random.NextChance(conditions.ReorderRatio);
-        bool duplicated = random.NextChance(conditions.DuplicateRatio);
-        TimeSpan jitter = random.NextTime(conditions.Jitter);
-        TimeSpan copyJitter = random.NextTime(conditions.Jitter);
+        bool lost = _random.NextChance(_conditions.LossRatio);
+        bool held = _random.NextChance(_conditions.ReorderRatio);
+        bool duplicated = _random.NextChance(_conditions.DuplicateRatio);
+        TimeSpan jitter = _random.NextTime(_conditions.Jitter);
+        TimeSpan copyJitter = _random.NextTime(_conditions.Jitter);
         if (lost)
         {
-            counts = counts with { Lost = counts.Lost + 1 };
+            _counts = _counts with { Lost = _counts.Lost + 1 };
             return;
         }
 
         if (held)
-            counts = counts with { Reordered = counts.Reordered + 1 };
+            _counts = _counts with { Reordered = _counts.Reordered + 1 };
         Schedule(datagram, from, DueAt(sentAt, jitter, held));
         if (!duplicated)
             return;
-        counts = counts with { Duplicated = counts.Duplicated + 1 };
+        _counts = _counts with { Duplicated = _counts.Duplicated + 1 };
         Schedule(datagram, from, DueAt(sentAt, copyJitter, held: false));
     }
 
@@ -95,19 +95,19 @@ public sealed class NetworkSimulator
     /// <returns>False: nothing is due.</returns>
     public bool TryDequeue(TimeSpan now, Span<byte> buffer, out ReceivedDatagram received)
     {
-        while (queue.TryPeek(out int slot, out DueTime due) && due.At <= now)
+        while (_queue.TryPeek(out int slot, out DueTime due) && due.At <= now)
         {
-            queue.Dequeue();
-            freeSlots.Push(slot);
-            InFlight datagram = slots[slot];
+            _queue.Dequeue();
+            _freeSlots.Push(slot);
+            InFlight datagram = _slots[slot];
             if (datagram.LengthBytes > buffer.Length)
             {
-                counts = counts with { Oversized = counts.Oversized + 1 };
+                _counts = _counts with { Oversized = _counts.Oversized + 1 };
                 continue;
             }
 
             datagram.Buffer.AsSpan(0, datagram.LengthBytes).CopyTo(buffer);
-            counts = counts with { Delivered = counts.Delivered + 1 };
+            _counts = _counts with { Delivered = _counts.Delivered + 1 };
             received = new ReceivedDatagram(datagram.LengthBytes, datagram.From, due.At);
             return true;
         }
@@ -118,34 +118,34 @@ public sealed class NetworkSimulator
 
     private TimeSpan DueAt(TimeSpan sentAt, TimeSpan jitter, bool held)
     {
-        TimeSpan dueAt = sentAt + conditions.Latency + jitter;
+        TimeSpan dueAt = sentAt + _conditions.Latency + jitter;
         if (held)
-            return dueAt + conditions.ReorderDelay;
+            return dueAt + _conditions.ReorderDelay;
         // Jitter alone keeps the order: who waits makes those behind wait.
-        lastDueAt = dueAt > lastDueAt ? dueAt : lastDueAt;
-        return lastDueAt;
+        _lastDueAt = dueAt > _lastDueAt ? dueAt : _lastDueAt;
+        return _lastDueAt;
     }
 
     private void Schedule(ReadOnlySpan<byte> datagram, LinkAddress from, TimeSpan dueAt)
     {
-        if (queue.Count >= capacity || datagram.Length > MaxDatagramBytes)
+        if (_queue.Count >= _capacity || datagram.Length > MaxDatagramBytes)
         {
-            counts = counts with { Overflowed = counts.Overflowed + 1 };
+            _counts = _counts with { Overflowed = _counts.Overflowed + 1 };
             return;
         }
 
-        if (!freeSlots.TryPop(out int slot))
+        if (!_freeSlots.TryPop(out int slot))
         {
-            slot = slots.Count;
-            slots.Add(default);
+            slot = _slots.Count;
+            _slots.Add(default);
         }
 
-        byte[] buffer = slots[slot].Buffer ?? [];
+        byte[] buffer = _slots[slot].Buffer ?? [];
         if (buffer.Length < datagram.Length || buffer.Length == 0)
             buffer = new byte[Math.Max(datagram.Length, MinBufferBytes)];
         datagram.CopyTo(buffer);
-        slots[slot] = new InFlight(buffer, datagram.Length, from);
-        queue.Enqueue(slot, new DueTime(dueAt, order++));
+        _slots[slot] = new InFlight(buffer, datagram.Length, from);
+        _queue.Enqueue(slot, new DueTime(dueAt, _order++));
     }
 
     private readonly record struct InFlight(byte[] Buffer, int LengthBytes, LinkAddress From);

@@ -6,12 +6,12 @@ namespace Replication.Transport;
 /// </summary>
 internal struct SeededRandom(ulong seed)
 {
-    private ulong state = seed;
+    private ulong _state = seed;
 
     public ulong Next()
     {
-        state += Mixing.Step;
-        return Mixing.Mix(state);
+        _state += Mixing.Step;
+        return Mixing.Mix(_state);
     }
 
     /// <summary>At least 0, below 1, in steps of 2^-53.</summary>

@@ -10,10 +10,10 @@ public sealed class SimulatedLink : ILink
     // A flood must not keep one call busy for ever; what is left is taken by the next.
     private const int MaxTakenPerCall = 4_096;
 
-    private readonly ILink inner;
-    private readonly NetworkSimulator simulator;
-    private readonly TimeProvider time;
-    private readonly byte[] scratch = new byte[ushort.MaxValue];
+    private readonly ILink _inner;
+    private readonly NetworkSimulator _simulator;
+    private readonly TimeProvider _time;
+    private readonly byte[] _scratch = new byte[ushort.MaxValue];
 
     /// <summary>Wraps a link.</summary>
     /// <param name="inner">The real link; disposed with this one.</param>
@@ -25,36 +25,41 @@ public sealed class SimulatedLink : ILink
     {
         ArgumentNullException.ThrowIfNull(inner);
         ArgumentNullException.ThrowIfNull(time);
-        this.inner = inner;
-        this.time = time;
-        simulator = new NetworkSimulator(incoming, seed);
+        _inner = inner;
+        _time = time;
+        _simulator = new NetworkSimulator(incoming, seed);
     }
 
     /// <inheritdoc/>
-    public LinkAddress LocalAddress => inner.LocalAddress;
+    public LinkAddress LocalAddress => _inner.LocalAddress;
 
     /// <summary>How bad the direction towards this end is. New conditions hold for what arrives from now on.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A condition is out of its range.</exception>
     public NetworkConditions Conditions
     {
-        get => simulator.Conditions;
-        set => simulator.Conditions = value;
+        get => _simulator.Conditions;
+        set => _simulator.Conditions = value;
     }
 
     /// <summary>What the simulator did so far.</summary>
-    public SimulatorStatistics Statistics => simulator.Statistics;
+    public SimulatorStatistics Statistics => _simulator.Statistics;
 
     /// <inheritdoc/>
-    public bool Send(ReadOnlySpan<byte> datagram, LinkAddress to) => inner.Send(datagram, to);
+    public bool Send(ReadOnlySpan<byte> datagram, LinkAddress to) => _inner.Send(datagram, to);
 
     /// <inheritdoc/>
     public bool TryReceive(Span<byte> buffer, out ReceivedDatagram received)
     {
-        for (int taken = 0; taken < MaxTakenPerCall && inner.TryReceive(scratch, out ReceivedDatagram arrived); taken++)
-            simulator.Enqueue(scratch.AsSpan(0, arrived.LengthBytes), arrived.From, arrived.ReceivedAt);
-        return simulator.TryDequeue(time.Now(), buffer, out received);
+        for (int taken = 0;
+            taken < MaxTakenPerCall && _inner.TryReceive(_scratch, out ReceivedDatagram arrived);
+            taken++)
+        {
+            _simulator.Enqueue(_scratch.AsSpan(0, arrived.LengthBytes), arrived.From, arrived.ReceivedAt);
+        }
+
+        return _simulator.TryDequeue(_time.Now(), buffer, out received);
     }
 
     /// <summary>Disposes the inner link; what is still on the way is gone.</summary>
-    public void Dispose() => inner.Dispose();
+    public void Dispose() => _inner.Dispose();
 }

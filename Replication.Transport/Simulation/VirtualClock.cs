@@ -9,7 +9,7 @@ public sealed class VirtualClock : TimeProvider
 {
     private static readonly DateTimeOffset Epoch = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    private long ticks;
+    private long _ticks;
 
     /// <summary>Ten million a second: the ticks of <see cref="TimeSpan"/>.</summary>
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
@@ -24,11 +24,11 @@ public sealed class VirtualClock : TimeProvider
     {
         if (by < TimeSpan.Zero)
             Throw.TimeGoesBack(by);
-        Interlocked.Add(ref ticks, by.Ticks);
+        Interlocked.Add(ref _ticks, by.Ticks);
     }
 
     /// <inheritdoc/>
-    public override long GetTimestamp() => Interlocked.Read(ref ticks);
+    public override long GetTimestamp() => Interlocked.Read(ref _ticks);
 
     /// <inheritdoc/>
     public override DateTimeOffset GetUtcNow() => Epoch + TimeSpan.FromTicks(GetTimestamp());
