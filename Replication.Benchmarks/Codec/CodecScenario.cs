@@ -14,7 +14,7 @@ namespace Replication.Benchmarks;
 /// </summary>
 internal static class CodecScenario
 {
-    private const int Count = 1024;
+    private const int Count = 256;
     private const int DeltaBytes = 32;
 
     // One row's words between the two halves of a full write or read.

@@ -65,8 +65,11 @@ internal static class QuantizeEmitter
                         {{value}}, {{prefix}}Min, {{prefix}}StepsPerUnit, {{prefix}}MaxWord, ref clamped);
                     """);
             case RangeShape vector:
-                return Template.Lines(Axes.Take(vector.Axes).Select((axis, i) =>
-                    ToWords(vector with { Axes = 1 }, $"{value}.{axis}", at.Plus(i), prefix)));
+                return Template.Text($$"""
+                    {{RuntimeNames.VectorQuantizer}}.Quantize(
+                        {{value}}, {{prefix}}Min, {{prefix}}StepsPerUnit, {{prefix}}MaxWord,
+                        {{at.Slice("words", vector.Axes)}}, ref clamped);
+                    """);
             case EnumShape enumeration:
                 return Template.Text($$"""
                     words[{{at}}] = {{RuntimeNames.Quantizer}}.QuantizeInteger(
@@ -92,6 +95,10 @@ internal static class QuantizeEmitter
             $"{record.CodecName}.Dequantize({at.Slice("words", record.WordCount)}, out {value});",
         ArrayShape array => Template.Loop(at.Variable, prefix + array.LengthName, FromWords(
             array.Element, $"{value}[{at.Variable}]", at.InLoop(array.Element.WordCount), prefix)),
+        RangeShape { Axes: > 1 } vector => Template.Text($$"""
+            {{RuntimeNames.VectorQuantizer}}.Dequantize(
+                {{at.Slice("words", vector.Axes)}}, {{prefix}}Min, {{prefix}}Step, out {{value}});
+            """),
         _ => Template.Assign(value, Value(shape, at, prefix)),
     };
 
@@ -104,9 +111,8 @@ internal static class QuantizeEmitter
         DoubleShape => $"{RuntimeNames.BitConverter}.UInt64BitsToDouble({Whole(at)})",
         FloatShape => $"{RuntimeNames.BitConverter}.UInt32BitsToSingle(words[{at}])",
         VectorShape vector => Vector(vector.Axes, i => Value(new FloatShape(), at.Plus(i), prefix)),
-        RangeShape { Axes: 1 } number => Number(number.TypeName,
+        RangeShape number => Number(number.TypeName,
             $"{RuntimeNames.Quantizer}.Dequantize(words[{at}], {prefix}Min, {prefix}Step)"),
-        RangeShape vector => Vector(vector.Axes, i => Value(vector with { Axes = 1 }, at.Plus(i), prefix)),
         EnumShape { Min: 0 } value => $"unchecked(({value.TypeName})words[{at}])",
         EnumShape value => $"unchecked(({value.TypeName})({prefix}Min + words[{at}]))",
         RotationShape => $"{RuntimeNames.SmallestThree}.Dequantize(words[{at}], {prefix}Bits)",

@@ -7,6 +7,7 @@ internal static class RuntimeNames
 {
     public const string Runtime = "global::Replication.Runtime.";
     public const string Quantizer = Runtime + "Quantizer";
+    public const string VectorQuantizer = Runtime + "VectorQuantizer";
     public const string SmallestThree = Runtime + "SmallestThree";
     public const string DeltaCode = Runtime + "DeltaCode";
     public const string ChangeMask = Runtime + "ChangeMask";

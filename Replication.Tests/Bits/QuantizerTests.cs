@@ -1,3 +1,4 @@
+using System.Numerics;
 using CsCheck;
 using Replication.Runtime;
 using Xunit;
@@ -66,6 +67,29 @@ public class QuantizerTests
         Assert.Equal(value, Quantizer.Dequantize(word, -5, 0.1), 12);
     }
 
+    [Fact]
+    public void A_vector_gives_the_words_of_its_axes_and_back()
+    {
+        Gen<float> axis = Gen.OneOf(Gen.Float[-130, 130], Gen.Float, Gen.OneOf(float.NaN, float.PositiveInfinity, -0f));
+        Gen<uint> max = Gen.OneOf(Gen.UInt[1, 1 << 20], Gen.OneOf((uint)int.MaxValue, uint.MaxValue));
+        Gen.Select(axis, axis, axis, axis, max).Sample((x, y, z, w, maxWord) =>
+        {
+            double step = 200.0 / maxWord;
+            int axes = 0, two = 0, three = 0, four = 0;
+            uint[] expected = [.. new[] { x, y, z, w }.Select(value =>
+                Quantizer.Quantize(value, -100, 1 / step, maxWord, ref axes))];
+            int ofThree = new[] { x, y, z }.Count(value => IsClamped(value, step, maxWord));
+            uint[] words2 = new uint[2], words3 = new uint[3], words4 = new uint[4];
+            VectorQuantizer.Quantize(new Vector2(x, y), -100, 1 / step, maxWord, words2, ref two);
+            VectorQuantizer.Quantize(new Vector3(x, y, z), -100, 1 / step, maxWord, words3, ref three);
+            VectorQuantizer.Quantize(new Vector4(x, y, z, w), -100, 1 / step, maxWord, words4, ref four);
+            VectorQuantizer.Dequantize(words4, -100, step, out Vector4 back);
+            return expected.AsSpan(0, 2).SequenceEqual(words2) && expected.AsSpan(0, 3).SequenceEqual(words3)
+                && expected.AsSpan().SequenceEqual(words4) && four == axes && three == ofThree && two <= three
+                && back.W == (float)Quantizer.Dequantize(words4[3], -100, step);
+        });
+    }
+
     [Theory]
     [InlineData(long.MinValue, 0u, 1)]
     [InlineData(-4L, 0u, 1)]
@@ -78,5 +102,12 @@ public class QuantizerTests
         int clamped = 0;
         Assert.Equal(word, Quantizer.QuantizeInteger(value, -3, 10, ref clamped));
         Assert.Equal(count, clamped);
+    }
+
+    private static bool IsClamped(double value, double step, uint maxWord)
+    {
+        int clamped = 0;
+        Quantizer.Quantize(value, -100, 1 / step, maxWord, ref clamped);
+        return clamped == 1;
     }
 }

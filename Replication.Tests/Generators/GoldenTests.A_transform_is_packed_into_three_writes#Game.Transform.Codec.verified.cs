@@ -86,20 +86,14 @@ partial struct Transform : global::Replication.Runtime.IReplicated<Transform>
             int clamped = 0;
 
             // Position: [-1024, 1023.99], step 0.0078125, 3 x 18 bits
-            words[0] = global::Replication.Runtime.Quantizer.Quantize(
-                value.Position.X, PositionMin, PositionStepsPerUnit, PositionMaxWord, ref clamped);
-            words[1] = global::Replication.Runtime.Quantizer.Quantize(
-                value.Position.Y, PositionMin, PositionStepsPerUnit, PositionMaxWord, ref clamped);
-            words[2] = global::Replication.Runtime.Quantizer.Quantize(
-                value.Position.Z, PositionMin, PositionStepsPerUnit, PositionMaxWord, ref clamped);
+            global::Replication.Runtime.VectorQuantizer.Quantize(
+                value.Position, PositionMin, PositionStepsPerUnit, PositionMaxWord,
+                words.Slice(0, 3), ref clamped);
 
             // Velocity: [-16, 15.99], step 0.015625, 3 x 11 bits
-            words[3] = global::Replication.Runtime.Quantizer.Quantize(
-                value.Velocity.X, VelocityMin, VelocityStepsPerUnit, VelocityMaxWord, ref clamped);
-            words[4] = global::Replication.Runtime.Quantizer.Quantize(
-                value.Velocity.Y, VelocityMin, VelocityStepsPerUnit, VelocityMaxWord, ref clamped);
-            words[5] = global::Replication.Runtime.Quantizer.Quantize(
-                value.Velocity.Z, VelocityMin, VelocityStepsPerUnit, VelocityMaxWord, ref clamped);
+            global::Replication.Runtime.VectorQuantizer.Quantize(
+                value.Velocity, VelocityMin, VelocityStepsPerUnit, VelocityMaxWord,
+                words.Slice(3, 3), ref clamped);
 
             // Rotation: smallest three, 3 x 9 + 2 bits
             words[6] = global::Replication.Runtime.SmallestThree.Quantize(value.Rotation, RotationBits, ref clamped);
@@ -113,16 +107,12 @@ partial struct Transform : global::Replication.Runtime.IReplicated<Transform>
             value = default;
 
             // Position: [-1024, 1023.99], step 0.0078125, 3 x 18 bits
-            value.Position = new global::System.Numerics.Vector3(
-                (float)global::Replication.Runtime.Quantizer.Dequantize(words[0], PositionMin, PositionStep),
-                (float)global::Replication.Runtime.Quantizer.Dequantize(words[1], PositionMin, PositionStep),
-                (float)global::Replication.Runtime.Quantizer.Dequantize(words[2], PositionMin, PositionStep));
+            global::Replication.Runtime.VectorQuantizer.Dequantize(
+                words.Slice(0, 3), PositionMin, PositionStep, out value.Position);
 
             // Velocity: [-16, 15.99], step 0.015625, 3 x 11 bits
-            value.Velocity = new global::System.Numerics.Vector3(
-                (float)global::Replication.Runtime.Quantizer.Dequantize(words[3], VelocityMin, VelocityStep),
-                (float)global::Replication.Runtime.Quantizer.Dequantize(words[4], VelocityMin, VelocityStep),
-                (float)global::Replication.Runtime.Quantizer.Dequantize(words[5], VelocityMin, VelocityStep));
+            global::Replication.Runtime.VectorQuantizer.Dequantize(
+                words.Slice(3, 3), VelocityMin, VelocityStep, out value.Velocity);
 
             // Rotation: smallest three, 3 x 9 + 2 bits
             value.Rotation = global::Replication.Runtime.SmallestThree.Dequantize(words[6], RotationBits);
