@@ -25,7 +25,7 @@ internal static class CodecScenario
         var rounds = new Option<int>("--rounds")
         {
             Description = "Rounds that count; the median of them is printed.",
-            DefaultValueFactory = _ => 301,
+            DefaultValueFactory = _ => 101,
         }.Within(1, 100_000);
         var command =
             new Command("codec", "Nanoseconds for one component, beside a plain copy and MemoryPack.") { rounds };
@@ -88,7 +88,7 @@ internal static class CodecScenario
             .Add("full_read_copies", times[3] / times[0], "full read over copy")
             .Add("bytes_full", T.Schema.FullBits / 8.0, "bytes of a full send")
             .Add("bytes_delta", DeltaBits<T>(baseline, current, wordCount) / 8.0 / Count, "mean bytes of a delta")
-            .Add("alloc_bytes", allocated, "bytes allocated by 1,024 of each of the above");
+            .Add("alloc_bytes", allocated, "bytes allocated by a batch of each of our own");
     }
 
     // Each a batch with a loop of its own, so that what is called in it is known to the JIT.

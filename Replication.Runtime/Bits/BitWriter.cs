@@ -52,7 +52,7 @@ public ref struct BitWriter
     /// <summary>Writes the low <paramref name="bits"/> bits of a value.</summary>
     /// <param name="value">The value; bits above <paramref name="bits"/> must be zero.</param>
     /// <param name="bits">How many, 0 to <see cref="MaxWriteBits"/>.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // 0.9 of the time of a call (benchmark codec, ns_full_write)
     public void Write(ulong value, int bits)
     {
         Debug.Assert(
