@@ -10,6 +10,7 @@ internal sealed class MatchView
         ["client", "bytes/s", "bits/update", "RTT ms", "loss %", "tick age ms", "session"];
 
     private readonly ReplicationServer _server;
+    private readonly List<string> _said = [];
     private readonly bool _isLive;
     private LiveDisplayContext? _live;
 
@@ -20,23 +21,26 @@ internal sealed class MatchView
     }
 
     /// <summary>Runs the match under the view.</summary>
-    public int Show(Func<int> match) => !_isLive
-        ? match()
-        : AnsiConsole.Live(new Table()).Start(context =>
+    public int Show(Func<int> match)
+    {
+        if (!_isLive) return match();
+        int code = AnsiConsole.Live(new Table()).Start(context =>
         {
             _live = context;
-            int code = match();
-            _live = null;
-            return code;
+            return match();
         });
+        _live = null;
+        foreach (string line in _said) Console.WriteLine(line);
+        return code;
+    }
 
-    /// <summary>Prints a line.</summary>
+    /// <summary>Prints a line; while a table is live, after it.</summary>
     public void Say(string line)
     {
         if (_live is null)
             Console.WriteLine(line);
         else
-            AnsiConsole.MarkupLine(Markup.Escape(line));
+            _said.Add(line);
     }
 
     /// <summary>Shows the figures as they are now.</summary>
