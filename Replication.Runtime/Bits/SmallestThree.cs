@@ -74,21 +74,20 @@ public static class SmallestThree
         return rest <= 1 ? rotation : Quaternion.Normalize(rotation);
     }
 
-    /// <summary>
-    /// Writes a rotation against its baseline: differences while the largest component stays, else the word.
-    /// </summary>
+    /// <summary>Writes a rotation against its baseline.</summary>
     /// <param name="writer">Where to.</param>
     /// <param name="baseline">The word that the reader has.</param>
     /// <param name="current">The word to send.</param>
     /// <param name="bits">Bits of each component, 2 to 10.</param>
     public static void WriteDelta(ref BitWriter writer, uint baseline, uint current, int bits)
     {
-        bool indexStays = baseline >> (3 * bits) == current >> (3 * bits);
+        uint index = current >> (3 * bits);
+        bool indexStays = baseline >> (3 * bits) == index;
         writer.WriteBit(indexStays);
         if (!indexStays)
         {
-            writer.Write(current, (3 * bits) + 2);
-            return;
+            writer.Write(index, 2);
+            baseline = Rebase(baseline, (int)index, bits);
         }
 
         uint mask = (1u << bits) - 1;
@@ -104,13 +103,43 @@ public static class SmallestThree
     /// <returns>The word that was sent, or any word when the reader failed.</returns>
     public static uint ReadDelta(ref BitReader reader, uint baseline, int bits)
     {
-        if (!reader.ReadBit()) return (uint)reader.Read((3 * bits) + 2);
+        if (!reader.ReadBit()) baseline = Rebase(baseline, (int)reader.Read(2), bits);
         uint mask = (1u << bits) - 1;
         uint current = baseline & ~((1u << (3 * bits)) - 1);
         var context = new DeltaContext(bits);
         for (int shift = 0; shift < 3 * bits; shift += bits)
             current |= context.Read(ref reader, (baseline >> shift) & mask, bits) << shift;
         return current;
+    }
+
+    // The same rotation with another component left out, so that a rotation goes on in small steps when its largest
+    // component changes. In whole numbers, since both sides must come to the same: a step s of m stands for
+    // u = 2s - m, in units of which the length is the root of 2m^2.
+    private static uint Rebase(uint word, int index, int bits)
+    {
+        int maxStep = (1 << bits) - 1;
+        int former = (int)(word >> (3 * bits)) & 3;
+        Span<int> units = stackalloc int[4];
+        int rest = 2 * maxStep * maxStep;
+        for (int lane = 0, shift = 0; lane < 4; lane++)
+        {
+            if (lane == former) continue;
+            units[lane] = (2 * (int)((word >> shift) & (uint)maxStep)) - maxStep;
+            rest -= units[lane] * units[lane];
+            shift += bits;
+        }
+
+        units[former] = (int)Math.Sqrt(Math.Max(0, rest));
+        int sign = units[index] < 0 ? -1 : 1;
+        uint rebased = (uint)index << (3 * bits);
+        for (int lane = 0, shift = 0; lane < 4; lane++)
+        {
+            if (lane == index) continue;
+            rebased |= (uint)Math.Clamp(((sign * units[lane]) + maxStep) >> 1, 0, maxStep) << shift;
+            shift += bits;
+        }
+
+        return rebased;
     }
 
     // Rotations are nearly of length one; there the line that touches the curve is right to seven digits.

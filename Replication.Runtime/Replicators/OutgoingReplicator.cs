@@ -12,7 +12,7 @@ internal sealed class OutgoingReplicator
     private readonly CohortCache _cache;
     private readonly SnapshotWriter _writer;
     private readonly BaselineTable _baselines = new();
-    private readonly SentPackets _sent = new();
+    private readonly SentSnapshots _sent = new();
     private int _cursor;
     private Tick? _ackedTick;
 

@@ -78,6 +78,25 @@ public class SmallestThreeTests
             return SmallestThree.ReadDelta(ref reader, baseline, bits) == current && !reader.Failed;
         });
 
+    [Fact]
+    public void A_small_turn_is_short_even_where_the_largest_component_changes()
+    {
+        int clamped = 0;
+        var buffer = new byte[24];
+        for (int i = 0; i < 4; i++)
+        {
+            // Around a tie of two components, in every sign.
+            float first = i % 2 == 0 ? 0.70f : -0.70f, second = i < 2 ? 0.69f : -0.69f;
+            uint before = SmallestThree.Quantize(new Quaternion(0.1f, first, 0.15f, second), 9, ref clamped);
+            var turned = new Quaternion(0.1f, first * 0.97f, 0.15f, second * 1.03f);
+            uint after = SmallestThree.Quantize(turned, 9, ref clamped);
+            Assert.NotEqual(before >> 27, after >> 27);
+            var writer = new BitWriter(buffer);
+            SmallestThree.WriteDelta(ref writer, before, after, 9);
+            Assert.True(writer.BitCount <= 24, $"{writer.BitCount} bits");
+        }
+    }
+
     // Rounding is not symmetric around zero: half-way between steps one sign goes up, the other down.
     private static bool IsNeighbour(uint a, uint b, int bits)
     {

@@ -3,7 +3,7 @@ using Replication.Transport;
 namespace Replication.Runtime;
 
 /// <summary>What each packet under way carried. The session answers for every packet once: delivered or lost.</summary>
-internal sealed class SentPackets
+internal sealed class SentSnapshots
 {
     // As many as a session has under way at most.
     private const int MaxPackets = 1024;
