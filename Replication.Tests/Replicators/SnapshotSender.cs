@@ -1,0 +1,69 @@
+using Replication.Runtime;
+
+namespace Replication.Tests.Replicators;
+
+/// <summary>
+/// The sending half without a session: captures its world and writes what changed since a tick that a test names, as if
+/// the reader had acknowledged all of it.
+/// </summary>
+internal sealed class SnapshotSender
+{
+    private const int MaxReplicas = 1_000;
+    private const int PacketBytes = 4_000;
+
+    private readonly RowTable _rows = new(MaxReplicas);
+    private readonly VersionLog _log = new(64, 1 << 20);
+    private readonly Capture _capture;
+    private readonly CohortCache _cache;
+    private readonly SnapshotWriter _writer;
+
+    public SnapshotSender(SchemaTable schema)
+    {
+        var layouts = new LayoutTable(schema, PacketBytes * 8);
+        Store = new WorldStore(schema);
+        _capture = new Capture(layouts, _rows, _log);
+        _cache = new CohortCache(layouts, _rows, _log);
+        _writer = new SnapshotWriter(_cache, _rows, schema.Count);
+    }
+
+    public WorldStore Store { get; }
+
+    /// <summary>The tick last captured.</summary>
+    public Tick Tick { get; private set; }
+
+    public ulong Hash() => _rows.Hash();
+
+    /// <summary>The next tick as a payload.</summary>
+    /// <param name="baseline">The tick that the reader holds; null for nothing.</param>
+    public byte[] Next(Tick? baseline)
+    {
+        Tick = Tick.Next;
+        _capture.Run(Store, Tick);
+        _cache.Begin(Tick);
+        _writer.Begin(Tick, baseline, PacketBytes * 8);
+        for (int index = 0; index < _rows.Count; index++)
+        {
+            if (!TryAdd(index, baseline)) throw new InvalidOperationException("The packet is full.");
+        }
+
+        var packet = new byte[PacketBytes];
+        var writer = new BitWriter(packet);
+        PayloadHead.WriteSnapshotOnly(ref writer);
+        _writer.Write(ref writer);
+        return packet[..writer.ByteCount];
+    }
+
+    private bool TryAdd(int index, Tick? baseline)
+    {
+        ref Row row = ref _rows[index];
+
+        // Somebody was told, so that a despawn leaves a tombstone.
+        row.KnownBy = 1;
+        if (row.State == RowState.Tombstone) return _writer.TryAddDespawn(index, row.Generation);
+        if (baseline is not { } held) return _writer.TryAdd(index, _cache.GetFull(index), default);
+        if (!row.ChangedAt.IsNewerThan(held)) return true;
+        return _log.TryFindAsOf(row, held, out VersionLog.Version version)
+            ? _writer.TryAdd(index, _cache.Get(index, version.Number), held)
+            : _writer.TryAdd(index, _cache.GetFull(index), default);
+    }
+}
