@@ -18,7 +18,7 @@ internal static class CodecScenario
     private const int DeltaBytes = 32;
 
     // One row's words between the two halves of a full write or read.
-    private static readonly uint[] Scratch = new uint[7];
+    private static readonly uint[] Scratch = new uint[WordCount<BenchmarkTransform>()];
 
     public static Command Command(Option<bool> json)
     {
@@ -90,6 +90,9 @@ internal static class CodecScenario
             .Add("bytes_delta", DeltaBits<T>(baseline, current, wordCount) / 8.0 / Count, "mean bytes of a delta")
             .Add("alloc_bytes", allocated, "bytes allocated by a batch of each of our own");
     }
+
+    private static int WordCount<T>()
+        where T : unmanaged, IReplicated<T> => T.Schema.WordCount;
 
     // Each a batch with a loop of its own, so that what is called in it is known to the JIT.
     private static void Copy<T>(T[] source, T[] target)
