@@ -61,10 +61,14 @@ public ref struct BitReader
 
     /// <summary>Reads 64 bits.</summary>
     /// <returns>The number, or zero when fewer bits are left.</returns>
-    public ulong ReadUInt64()
+    public ulong ReadUInt64() => ReadWide(64);
+
+    // As Read, for more bits than one gives: the twin of WriteWide.
+    internal ulong ReadWide(int bits)
     {
-        ulong low = Read(32);
-        return low | (Read(32) << 32);
+        ulong value = Read(Math.Min(bits, 32));
+        if (bits > 32) value |= Read(bits - 32) << 32;
+        return value;
     }
 
     /// <summary>Refuses the whole stream when a value read from it breaks a rule.</summary>

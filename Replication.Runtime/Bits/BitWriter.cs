@@ -81,10 +81,14 @@ public ref struct BitWriter
 
     /// <summary>Writes 64 bits.</summary>
     /// <param name="value">The value.</param>
-    public void WriteUInt64(ulong value)
+    public void WriteUInt64(ulong value) => WriteWide(value, 64);
+
+    // As Write, for more bits than one takes: the low 32, then the rest.
+    internal void WriteWide(ulong value, int bits)
     {
-        Write((uint)value, 32);
-        Write(value >> 32, 32);
+        int low = Math.Min(bits, 32);
+        Write(value & ((1UL << low) - 1), low);
+        if (bits > 32) Write(value >> 32, bits - 32);
     }
 
     /// <summary>Copies bits that another writer wrote.</summary>

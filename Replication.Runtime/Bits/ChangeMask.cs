@@ -17,10 +17,7 @@ public static class ChangeMask
     public static void Write(ref BitWriter writer, ulong mask, ulong typical, int count)
     {
         writer.WriteBit(mask == typical);
-        if (mask == typical) return;
-        int low = Math.Min(count, 32);
-        writer.Write(mask & ((1UL << low) - 1), low);
-        if (count > 32) writer.Write(mask >> 32, count - 32);
+        if (mask != typical) writer.WriteWide(mask, count);
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
@@ -28,11 +25,6 @@ public static class ChangeMask
     /// <param name="typical">The mask that costs one bit.</param>
     /// <param name="count">How many things, 1 to <see cref="MaxCount"/>.</param>
     /// <returns>The mask; zero when the reader failed.</returns>
-    public static ulong Read(ref BitReader reader, ulong typical, int count)
-    {
-        if (reader.ReadBit()) return typical;
-        ulong mask = reader.Read(Math.Min(count, 32));
-        if (count > 32) mask |= reader.Read(count - 32) << 32;
-        return mask;
-    }
+    public static ulong Read(ref BitReader reader, ulong typical, int count) =>
+        reader.ReadBit() ? typical : reader.ReadWide(count);
 }

@@ -58,7 +58,7 @@ public static class DeltaCode
     {
         var context = new DeltaContext(bits);
         for (int i = 0; i < current.Length && i < baseline.Length; i++)
-            context.Write(ref writer, baseline[i], current[i], bits);
+            context.Write(ref writer, baseline[i], current[i]);
     }
 
     /// <summary>Reads what <see cref="WriteVector"/> wrote.</summary>
@@ -73,7 +73,7 @@ public static class DeltaCode
         var context = new DeltaContext(bits);
         for (int i = 0; i < current.Length && i < baseline.Length; i++)
         {
-            current[i] = context.Read(ref reader, baseline[i], bits);
+            current[i] = context.Read(ref reader, baseline[i]);
             reader.Require(current[i] <= maxWord);
         }
     }

@@ -93,7 +93,7 @@ public static class SmallestThree
         uint mask = (1u << bits) - 1;
         var context = new DeltaContext(bits);
         for (int shift = 0; shift < 3 * bits; shift += bits)
-            context.Write(ref writer, (baseline >> shift) & mask, (current >> shift) & mask, bits);
+            context.Write(ref writer, (baseline >> shift) & mask, (current >> shift) & mask);
     }
 
     /// <summary>Reads what <see cref="WriteDelta"/> wrote.</summary>
@@ -108,7 +108,7 @@ public static class SmallestThree
         uint current = baseline & ~((1u << (3 * bits)) - 1);
         var context = new DeltaContext(bits);
         for (int shift = 0; shift < 3 * bits; shift += bits)
-            current |= context.Read(ref reader, (baseline >> shift) & mask, bits) << shift;
+            current |= context.Read(ref reader, (baseline >> shift) & mask) << shift;
         return current;
     }
 

@@ -91,11 +91,8 @@ internal sealed class CohortCache(LayoutTable layouts, RowTable rows, VersionLog
 
         // Differences can outgrow the values; then the values go, which a packet is sure to hold.
         if (writer.BitCount > layout.FullBits) return EncodeFull(row, ackedVersion);
-        return Close(writer, isDelta ? RecordKind.Delta : RecordKind.Reshape, ackedVersion) with
-        {
-            From = baseline.From,
-            Until = baseline.Until,
-        };
+        RecordKind kind = isDelta ? RecordKind.Delta : RecordKind.Reshape;
+        return Close(writer, kind, ackedVersion) with { Until = baseline.Until };
     }
 
     private Cohort EncodeFull(in Row row, int baseline)
@@ -141,10 +138,7 @@ internal readonly record struct Cohort(RecordKind Kind, int ByteOffset, int BitC
     /// <summary>Full bits do not depend on a baseline: a number that no version has.</summary>
     public const int NoBaseline = -1;
 
-    /// <summary>The first tick in which the baseline held.</summary>
-    public Tick From { get; init; }
-
-    /// <summary>The tick from which it no longer held.</summary>
+    /// <summary>The tick from which the baseline no longer held.</summary>
     public Tick Until { get; init; }
 
     /// <summary>The row's next cohort; -1 after the last.</summary>

@@ -94,19 +94,10 @@ internal static class RowCode
         }
     }
 
-    public static void WriteMask(ref BitWriter writer, ComponentMask mask, int slotCount)
-    {
-        int low = Math.Min(slotCount, 32);
-        writer.Write(mask.Bits & ((1UL << low) - 1), low);
-        if (slotCount > 32) writer.Write(mask.Bits >> 32, slotCount - 32);
-    }
+    public static void WriteMask(ref BitWriter writer, ComponentMask mask, int slotCount) =>
+        writer.WriteWide(mask.Bits, slotCount);
 
-    public static ComponentMask ReadMask(ref BitReader reader, int slotCount)
-    {
-        ulong bits = reader.Read(Math.Min(slotCount, 32));
-        if (slotCount > 32) bits |= reader.Read(slotCount - 32) << 32;
-        return new ComponentMask(bits);
-    }
+    public static ComponentMask ReadMask(ref BitReader reader, int slotCount) => new(reader.ReadWide(slotCount));
 
     private static bool TryFind(RowLayout layout, int slot, out RowLayout.Column found)
     {

@@ -13,9 +13,10 @@ internal sealed class SentSnapshots
     private long _tail;
     private long _head;
     private long _open;
+
+    // The oldest packet that may be open, and the one after the newest; equal while none is.
     private ushort _oldest;
     private ushort _next;
-    private bool _isEmpty = true;
 
     /// <summary>Notes a record of the packet that is being written.</summary>
     public void Add(SentRecord record)
@@ -37,7 +38,7 @@ internal sealed class SentSnapshots
     /// <summary>Files the records noted since the last commit under their packet.</summary>
     public void Commit(Sequence sequence, Tick tick)
     {
-        if (_isEmpty) (_oldest, _isEmpty) = (sequence.Value, false);
+        if (_oldest == _next) _oldest = sequence.Value;
         _packets[sequence.Value % MaxPackets] = new Packet(sequence, tick, _open, (int)(_head - _open), true);
         _open = _head;
         _next = (ushort)(sequence.Value + 1);
@@ -67,7 +68,6 @@ internal sealed class SentSnapshots
             _tail = Math.Max(_tail, oldest.First + oldest.Count);
         }
 
-        _isEmpty = true;
         _tail = _open;
     }
 

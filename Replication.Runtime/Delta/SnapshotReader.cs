@@ -114,10 +114,10 @@ internal sealed class SnapshotReader(LayoutTable layouts, RowTable rows, Version
     private bool TryFindBaseline(int index, Tick tick, out VersionLog.Version baseline)
     {
         baseline = default;
-        if (index >= rows.Count || rows[index].Layout is not { } layout) return false;
+        if (!rows.IsUsed(index)) return false;
         ref Row row = ref rows[index];
         if (row.ChangedAt.IsNewerThan(tick)) return log.TryFindAsOf(row, tick, out baseline);
-        baseline = new VersionLog.Version(0, layout, rows.Words(row), row.ChangedAt, tick);
+        baseline = new VersionLog.Version(0, row.Layout!, rows.Words(row), row.ChangedAt, tick);
         return true;
     }
 

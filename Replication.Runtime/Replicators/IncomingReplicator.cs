@@ -94,12 +94,10 @@ internal sealed class IncomingReplicator
     {
         ref ReceivedReplica replica = ref _replicas[record.Index];
         if (!IsNewer(record.Generation, replica.Dead)) return;
-        bool isKnown = record.Index < _rows.Count && _rows[record.Index].Layout is not null
-            && _rows[record.Index].Generation == record.Generation;
-        if (!isKnown)
+        bool isUsed = _rows.IsUsed(record.Index);
+        if (!isUsed || _rows[record.Index].Generation != record.Generation)
         {
-            if (record.Index < _rows.Count && _rows[record.Index].Layout is not null
-                && IsNewer(_rows[record.Index].Generation, record.Generation)) return;
+            if (isUsed && IsNewer(_rows[record.Index].Generation, record.Generation)) return;
             _rows.Use(record.Index, record.Generation, record.Layout!);
             Renew(record);
             return;

@@ -101,16 +101,14 @@ internal sealed class OutgoingReplicator
 
     /// <summary>Gives up a baseline that the other side says it does not hold: the replica goes in full.</summary>
     /// <param name="index">The replica's row, as the other side named it.</param>
-    /// <returns>False when there is no such replica.</returns>
-    public bool Refuse(int index)
+    public void Refuse(int index)
     {
-        if (index >= _rows.Count || index >= _baselines.Count) return false;
+        if (index >= _rows.Count || index >= _baselines.Count) return;
         ref Baseline baseline = ref _baselines[index];
 
         // Without an acknowledged version a full row is under way already.
         if (baseline.Has(BaselineFlags.Acked)) baseline.Clear(BaselineFlags.Acked | BaselineFlags.Sent);
         Statistics = Statistics with { RefusedBaselines = Statistics.RefusedBaselines + 1 };
-        return true;
     }
 
     /// <summary>Ends the connection: nothing waits for its acknowledgements any more.</summary>

@@ -28,6 +28,9 @@ internal sealed class RowTable(int maxRows)
 
     public ref Row this[int index] => ref _rows[index];
 
+    /// <summary>Whether a row holds a replica, living or not.</summary>
+    public bool IsUsed(int index) => index < Count && _rows[index].Layout is not null;
+
     public Span<uint> Words(scoped in Row row) => _pool[row.WordOffset, row.Layout!.WordCount];
 
     /// <summary>A row for a replica that is new here, its words not yet written.</summary>
