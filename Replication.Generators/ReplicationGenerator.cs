@@ -21,9 +21,18 @@ public sealed class ReplicationGenerator : IIncrementalGenerator
             .ForAttributeWithMetadataName(KnownNames.ReplicatedAttribute, IsStruct, ComponentParser.Parse)
             .WithTrackingName(Steps.Parse);
 
+        IncrementalValueProvider<ProfileFile> profiles = context.AdditionalTextsProvider
+            .Where(ProfileParser.IsProfile)
+            .Select(static (file, cancellation) => ProfileParser.Parse(file.GetText(cancellation)?.ToString() ?? ""))
+            .Collect()
+            .Select(static (files, _) => files.Length > 0 ? files[0] : ProfileFile.None)
+            .WithTrackingName(Steps.Profile);
+
         IncrementalValuesProvider<ComponentModel> components = parsed
             .Where(static result => result.Component is not null)
             .Select(static (result, _) => result.Component!)
+            .Combine(profiles)
+            .Select(static (parts, _) => Profiled.Of(parts.Left, parts.Right))
             .WithTrackingName(Steps.Component);
 
         IncrementalValueProvider<SchemaModel> schema = components
@@ -65,6 +74,7 @@ public sealed class ReplicationGenerator : IIncrementalGenerator
     internal static class Steps
     {
         public const string Parse = nameof(Parse);
+        public const string Profile = nameof(Profile);
         public const string Component = nameof(Component);
         public const string Schema = nameof(Schema);
         public const string Problem = nameof(Problem);

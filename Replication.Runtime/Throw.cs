@@ -36,6 +36,22 @@ internal static class Throw
         $"The component set {mask.Bits:x} has more than {maxBits} bits in full, a slot that the schema lacks, or is "
         + $"one of more than {LayoutTable.MaxLayouts} sets; a replica must fit a packet: quantise its fields.");
 
+    [DoesNotReturn]
+    public static void CodeLengths(string lengths) => throw new ArgumentException(
+        $"The lengths {lengths} are not those of a prefix code that uses every bit; train the profile anew.");
+
+    [DoesNotReturn]
+    public static void CodeSymbols(int count, int expected) => throw new ArgumentException(
+        $"A code has {count} symbols where the word has {expected}; train the profile anew.");
+
+    [DoesNotReturn]
+    public static void CodeContexts(string contexts, int parent) => throw new ArgumentException(
+        $"The contexts {contexts} of part {parent} do not fit the code; train the profile anew.");
+
+    [DoesNotReturn]
+    public static void ProfileStale(string component) => throw new ArgumentException(
+        $"The wire profile was trained on other fields of {component}; train it anew.");
+
     public static void IfOutside(int value, int min, int max, string name)
     {
         if (value < min || value > max)

@@ -2,10 +2,13 @@ using System.CommandLine;
 using Replication.Samples;
 
 var root =
-    new RootCommand("Samples of Replication: hello is the smallest program, match the whole way between processes.")
+    new RootCommand(
+        "Samples of Replication: hello is the smallest program, match the whole way between processes; train writes "
+        + "wire codes.")
 {
     Hello.Command(),
     MatchCommand.Command(),
     MatchClientCommand.Command(),
+    TrainCommand.Command(),
 };
 return root.Parse(args).Invoke();

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Diagnostics;
+using Replication.Runtime;
 using Replication.Samples;
 
 namespace Replication.Benchmarks;
@@ -22,18 +22,27 @@ internal static class CubesScenario
             Description = "How many frames the baseline lies back, 1 to 60.",
             DefaultValueFactory = _ => 6,
         }.Within(1, 60);
+        var profile = new Option<CubesProfile>("--profile")
+        {
+            Description = "Whose codes: default, trained (the samples' profile), half or self (trained here).",
+        };
         var runs = new Option<int>("--runs")
         {
             Description = "Times the recording is played; times are the median of the runs.",
             DefaultValueFactory = _ => 9,
         }.Within(1, 1_000);
-        var command = new Command("cubes", "Bytes and time per frame on recorded physics.") { trace, age, runs };
+        var command = new Command("cubes", "Bytes and time per frame on recorded physics.") 
+        {
+            trace, age, profile, runs,
+        };
         command.SetAction(parsed =>
         {
             try
             {
                 var recording = CubesRecording.Load(parsed.GetValue(trace));
-                return Run(recording, parsed.GetValue(age), parsed.GetValue(runs), parsed.GetValue(json));
+                return Run(
+                    recording, parsed.GetValue(age), parsed.GetValue(profile), parsed.GetValue(runs),
+                    parsed.GetValue(json));
             }
             catch (Exception exception)
                 when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
@@ -45,44 +54,69 @@ internal static class CubesScenario
         return command;
     }
 
-    private static int Run(CubesRecording recording, int age, int runs, bool json)
+    private static int Run(CubesRecording recording, int age, CubesProfile profile, int runs, bool json)
     {
-        if (recording.FrameCount <= FirstFrame)
+        int firstFrame = profile == CubesProfile.Half ? recording.FrameCount / 2 : FirstFrame;
+        if (recording.FrameCount <= Math.Max(firstFrame, FirstFrame))
         {
             Console.Error.WriteLine($"The recording has {recording.FrameCount} frames; figures start at {FirstFrame}.");
             return 2;
         }
 
+        var scene = new CubesScene<UntrainedCubeState>(recording, age);
+        RecordedScene played = profile == CubesProfile.Trained ? new CubesScene<CubeState>(recording, age) : scene;
+        SchemaTable schema = profile switch
+        {
+            CubesProfile.Half => ProfileTraining.Train(scene, scene.FrameCount / 2),
+            CubesProfile.Self => ProfileTraining.Train(scene, scene.FrameCount),
+            _ => played.Schema,
+        };
+
         // The first run is the JIT's.
-        var results = new List<CubesResult>();
+        var results = new List<PlaybackResult>();
         for (int run = 0; run <= runs; run++)
         {
-            CubesResult result = new CubesPlayback(recording, age).Run(FirstFrame);
+            PlaybackResult result = new Playback(played, schema).Run(firstFrame, scene.FrameCount);
             if (run > 0) results.Add(result);
         }
 
-        CubesResult first = results[0];
+        PlaybackResult first = results[0];
+        PlaybackResult untrained = new Playback(scene, scene.Schema).Run(firstFrame, scene.FrameCount);
+        bool isLossless = untrained.IsLossless && results.All(r => r.IsLossless);
         new Report("cubes")
-            .Add("frames", first.Frames, $"frames {FirstFrame} to {recording.FrameCount - 1}")
+            .Add("profile", profile.ToString().ToLowerInvariant(), "whose codes: default, trained, half or self")
+            .Add("frames", first.Frames, $"frames {firstFrame} to {recording.FrameCount - 1}")
             .Add("age", age, "frames from the baseline to the frame")
             .Add("bytes_per_frame", first.BytesPerFrame, "mean bytes of a frame's packet, head and indices included")
+            .Add("bytes_over_default", first.BytesPerFrame / untrained.BytesPerFrame, "over those of default codes")
             .Add("updates_per_frame", first.UpdatesPerFrame, "mean replicas that differ from the baseline")
             .Add("capture_us", Median(results, r => r.CaptureMicroseconds), "world to rows: quantise, compare all")
             .Add("encode_us", Median(results, r => r.EncodeMicroseconds), "rows to packet: select, encode, write")
             .Add("decode_us", Median(results, r => r.DecodeMicroseconds), "packet to rows")
             .Add("apply_us", Median(results, r => r.ApplyMicroseconds), "rows to world: dequantise")
             .Add("clamped", first.Clamped, "numbers outside their declared range")
-            .Add("lossless", results.All(r => r.IsLossless), "every frame read equals the frame written, all words")
+            .Add("lossless", isLossless, "every frame read equals the frame written, all words")
             .Add("runs", runs, "times are the median of as many runs")
             .Print(json);
-        return results.All(r => r.IsLossless) ? 0 : 1;
+        return isLossless ? 0 : 1;
     }
 
-    private static double Median(List<CubesResult> results, Func<CubesResult, double> figure) =>
+    private static double Median(List<PlaybackResult> results, Func<PlaybackResult, double> figure) =>
         Measure.Median([.. results.Select(figure)]);
 }
 
-/// <summary>The figures of one run.</summary>
-internal sealed record CubesResult(
-    int Frames, double BytesPerFrame, double UpdatesPerFrame, double CaptureMicroseconds, double EncodeMicroseconds,
-    double DecodeMicroseconds, double ApplyMicroseconds, long Clamped, bool IsLossless);
+/// <summary>Whose codes the cubes are sent in.</summary>
+internal enum CubesProfile
+{
+    /// <summary>Those that every component has without a profile.</summary>
+    Default,
+
+    /// <summary>Those of the profile that comes with the samples, generated.</summary>
+    Trained,
+
+    /// <summary>Codes trained here on the recording's first half; the second half counts.</summary>
+    Half,
+
+    /// <summary>Codes trained here on the whole recording.</summary>
+    Self,
+}

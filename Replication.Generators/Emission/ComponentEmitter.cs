@@ -36,6 +36,7 @@ internal static class ComponentEmitter
         // Inside a type its own simple name is its own: nothing can hide it there.
         string type = component.Identifier;
         string codec = component.Record.CodecName;
+        string baseline = component.Profile is null ? "baseline.Words" : "in baseline";
         string contract = $"{RuntimeNames.Runtime}IReplicated<{type}>";
         return Template.Text($$"""
             {{component.Declaration}} : {{contract}}
@@ -61,17 +62,17 @@ internal static class ComponentEmitter
 
                 static void {{contract}}.WriteDelta(
                     ref {{RuntimeNames.Writer}} writer,
-                    {{RuntimeNames.ReadOnlyWords}} baseline,
+                    in {{RuntimeNames.Baseline}} baseline,
                     {{RuntimeNames.ReadOnlyWords}} current) =>
-                    {{codec}}.WriteDelta(ref writer, baseline, current);
+                    {{codec}}.WriteDelta(ref writer, {{baseline}}, current);
 
                 static void {{contract}}.ReadDelta(
                     ref {{RuntimeNames.Reader}} reader,
-                    {{RuntimeNames.ReadOnlyWords}} baseline,
+                    in {{RuntimeNames.Baseline}} baseline,
                     {{RuntimeNames.Words}} current)
                 {
-                    baseline.CopyTo(current);
-                    {{codec}}.ReadDelta(ref reader, baseline, current);
+                    baseline.Words.CopyTo(current);
+                    {{codec}}.ReadDelta(ref reader, {{baseline}}, current);
                 }
 
                 {{EmitCodec(component)}}
@@ -82,16 +83,14 @@ internal static class ComponentEmitter
     private static string EmitCodec(ComponentModel component)
     {
         RecordModel record = component.Record;
+        bool isTrained = component.Profile is not null;
         string members = Template.Blocks([
-            ConstantEmitter.Emit(record, "private"),
+            isTrained ? ConstantEmitter.EmitRanges(record, "private") : ConstantEmitter.Emit(record, "private"),
             SchemaFieldsEmitter.Emit(component),
             QuantizeEmitter.Emit(record),
             QuantizeEmitter.EmitTwin(record),
-            FullEmitter.Emit(record),
-            FullEmitter.EmitTwin(record),
-            DeltaEmitter.Emit(record),
-            DeltaEmitter.EmitTwin(record),
-            .. component.NestedRecords.Select(EmitNested),
+            .. isTrained ? EmitTrained(component) : EmitOwn(record),
+            .. component.NestedRecords.Select(nested => EmitNested(nested, isTrained)),
         ]);
         return Template.Text($$"""
             {{RuntimeNames.GeneratedCode}}
@@ -102,15 +101,51 @@ internal static class ComponentEmitter
             """);
     }
 
-    // A struct within the component: its words in a full send are part of the component's, its changes are its own.
-    private static string EmitNested(RecordModel record)
+    private static string[] EmitOwn(RecordModel record) =>
+    [
+        FullEmitter.Emit(record, "WriteFull"),
+        FullEmitter.EmitTwin(record, "ReadFull"),
+        DeltaEmitter.Emit(record),
+        DeltaEmitter.EmitTwin(record),
+    ];
+
+    private static string[] EmitTrained(ComponentModel component)
     {
-        string members = Template.Blocks(
-            ConstantEmitter.Emit(record, "public"),
+        var trained = new TrainedEmitter(component);
+        return
+        [
+            TrainedFullEmitter.Emit(),
+            TrainedFullEmitter.EmitTwin(),
+            Template.Text($$"""
+                public static void WriteDelta(
+                    ref {{RuntimeNames.Writer}} writer,
+                    scoped in {{RuntimeNames.Baseline}} baseline,
+                    {{RuntimeNames.ReadOnlyWords}} current) =>
+                    DeltaCodes.Write(ref writer, in baseline, current);
+                """),
+            Template.Text($$"""
+                public static void ReadDelta(
+                    ref {{RuntimeNames.Reader}} reader,
+                    scoped in {{RuntimeNames.Baseline}} baseline,
+                    {{RuntimeNames.Words}} current) =>
+                    DeltaCodes.Read(ref reader, in baseline, current);
+                """),
+            FullEmitter.Emit(component.Record, "WritePlain"),
+            FullEmitter.EmitTwin(component.Record, "ReadPlain"),
+            trained.EmitDelta(),
+            trained.EmitFull(),
+        ];
+    }
+
+    // A struct within the component: its words in a full send are part of the component's, its changes are its own.
+    private static string EmitNested(RecordModel record, bool isTrained)
+    {
+        string members = Template.Blocks([
+            isTrained ? ConstantEmitter.EmitRanges(record, "public") : ConstantEmitter.Emit(record, "public"),
             QuantizeEmitter.Emit(record),
             QuantizeEmitter.EmitTwin(record),
-            DeltaEmitter.Emit(record),
-            DeltaEmitter.EmitTwin(record));
+            .. isTrained ? Array.Empty<string>() : [DeltaEmitter.Emit(record), DeltaEmitter.EmitTwin(record)],
+        ]);
         return Template.Text($$"""
             // {{record.TypeName.Replace("global::", "")}}
             public static class {{record.CodecName}}

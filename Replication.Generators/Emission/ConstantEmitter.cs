@@ -6,36 +6,50 @@ namespace Replication.Generators.Emission;
 internal static class ConstantEmitter
 {
     public static string Emit(RecordModel record, string access) => Template.Blocks(
-        record.Fields.Select((field, index) => OfField(record, field, index, access)).Append(OfMask(record, access)));
+        record.Fields.Select((field, index) => OfField(
+                field,
+                OfShape(field.Shape, field.Prefix).Concat(OfDelta(field.Shape, field.Prefix))
+                    .Concat(record.Fields.Count > 1 ? [$"ulong {field.Prefix}Changed = 1UL << {index}"] : []),
+                access))
+            .Append(OfMask(record, access)));
 
-    private static string OfField(RecordModel record, FieldModel field, int index, string access)
+    /// <summary>Those of a record whose deltas have trained codes, which bring their own: the ranges.</summary>
+    public static string EmitRanges(RecordModel record, string access) => Template.Blocks(
+        record.Fields.Select(field => OfField(field, OfShape(field.Shape, field.Prefix), access)));
+
+    private static string OfField(FieldModel field, IEnumerable<string> constants, string access)
     {
-        string[] constants = [
-            .. OfShape(field.Shape, field.Prefix),
-            .. record.Fields.Count > 1 ? [$"ulong {field.Prefix}Changed = 1UL << {index}"] : Array.Empty<string>(),
-        ];
-        return constants.Length == 0 ? "" : Template.Lines(
-            constants.Select(constant => $"{access} const {constant};").Prepend(FieldComments.Line(field)));
+        string[] lines = [.. constants];
+        return lines.Length == 0 ? "" : Template.Lines(
+            lines.Select(constant => $"{access} const {constant};").Prepend(FieldComments.Line(field)));
     }
 
     private static IEnumerable<string> OfShape(FieldShape shape, string prefix) => shape switch
     {
-        RangeShape { Range: var range } number => [
+        RangeShape { Range: var range } => [
             $"double {prefix}Min = {Template.Literal(range.Min)}",
             $"double {prefix}Step = {Template.Literal(range.Step)}",
             $"double {prefix}StepsPerUnit = {Template.Literal(1 / range.Step)}",
             $"uint {prefix}MaxWord = {range.MaxWord}",
             $"int {prefix}Bits = {range.Bits}",
-            .. number.Axes == 1 ? [$"int {prefix}Order = {RangeOrder(range.Bits)}"] : Array.Empty<string>(),
         ],
         EnumShape value => [
             $"long {prefix}Min = {value.Min}",
             $"uint {prefix}MaxWord = {value.MaxWord}",
-            .. value.IsToggle ? Array.Empty<string>()
-                : [$"int {prefix}Bits = {value.Bits}", $"int {prefix}Order = {RangeOrder(value.Bits)}"],
+            .. value.IsToggle ? Array.Empty<string>() : [$"int {prefix}Bits = {value.Bits}"],
         ],
         RotationShape rotation => [$"int {prefix}Bits = {rotation.Bits}"],
         ArrayShape array => OfShape(array.Element, prefix).Prepend($"int {prefix}{array.LengthName} = {array.Length}"),
+        _ => [],
+    };
+
+    // What the codes that every component has need beside the ranges.
+    private static IEnumerable<string> OfDelta(FieldShape shape, string prefix) => shape switch
+    {
+        { IsToggle: true } => [],
+        RangeShape { Axes: 1, Range: var range } => [$"int {prefix}Order = {RangeOrder(range.Bits)}"],
+        EnumShape value => [$"int {prefix}Order = {RangeOrder(value.Bits)}"],
+        ArrayShape array => OfDelta(array.Element, prefix),
         _ => [],
     };
 

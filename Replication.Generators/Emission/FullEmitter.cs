@@ -9,11 +9,11 @@ namespace Replication.Generators.Emission;
 /// </summary>
 internal static class FullEmitter
 {
-    public static string Emit(RecordModel record)
+    public static string Emit(RecordModel record, string name)
     {
         string body = Template.Blocks(FullLayout.Of(record).Select(WritePart));
         return Template.Text($$"""
-            public static void WriteFull(
+            public static void {{name}}(
                 ref {{RuntimeNames.Writer}} writer, {{RuntimeNames.ReadOnlyWords}} words)
             {
                 {{body}}
@@ -21,13 +21,13 @@ internal static class FullEmitter
             """);
     }
 
-    public static string EmitTwin(RecordModel record)
+    public static string EmitTwin(RecordModel record, string name)
     {
         FullPart[] parts = [.. FullLayout.Of(record)];
         string packed = parts.Any(NeedsPacked) ? "ulong packed;" : "";
         string body = Template.Blocks(parts.Select(ReadPart).Prepend(packed));
         return Template.Text($$"""
-            public static void ReadFull(
+            public static void {{name}}(
                 ref {{RuntimeNames.Reader}} reader, {{RuntimeNames.Words}} words)
             {
                 {{body}}

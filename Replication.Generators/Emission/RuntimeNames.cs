@@ -13,6 +13,12 @@ internal static class RuntimeNames
     public const string ChangeMask = Runtime + "ChangeMask";
     public const string Writer = Runtime + "BitWriter";
     public const string Reader = Runtime + "BitReader";
+    public const string Baseline = Runtime + "DeltaBaseline";
+    public const string ChangeCode = Runtime + "ChangeCode";
+    public const string WordCode = Runtime + "WordCode";
+    public const string WordForm = Runtime + "WordForm";
+    public const string RotationCode = Runtime + "RotationCode";
+    public const string Prediction = Runtime + "Prediction";
     public const string Schema = Runtime + "ComponentSchema";
     public const string FieldKind = Runtime + "FieldKind";
     public const string Authority = Runtime + "Authority";

@@ -8,20 +8,32 @@ internal static class SchemaFieldsEmitter
     public static string Emit(ComponentModel component)
     {
         string fields = string.Join(",\n", OfRecord(component.Record, path: "", offset: 0));
-        string list = fields.Length == 0 ? "Fields: []);" : Template.Text($$"""
+        string end = component.Profile is null ? ";" : "\n" + Trained(component);
+        string list = fields.Length == 0 ? $"Fields: []){end}" : Template.Text($$"""
             Fields:
             [
                 {{fields}},
-            ]);
+            ]){{end}}
             """);
         return Template.Text($$"""
             public static readonly {{RuntimeNames.Schema}} Schema = new(
                 "{{component.FullName}}",
                 {{RuntimeNames.Authority}}.{{component.Authority}},
                 WordCount: {{component.Record.WordCount}},
-                FullBits: {{component.Record.FullBits}},
+                FullBits: {{component.FullBits}},
                 Hash: {{SchemaHash.Literal(SchemaHash.Of(component))}},
                 {{list}}
+            """);
+    }
+
+    private static string Trained(ComponentModel component)
+    {
+        bool isPredicted = component.Profile!.Delta.Words.Any(static word => word.Prediction == "Linear");
+        return Template.Text($$"""
+            {
+                IsPredicted = {{(isPredicted ? "true" : "false")}},
+                LayoutHash = {{SchemaHash.Literal(SchemaHash.OfLayout(component))}},
+            };
             """);
     }
 

@@ -12,12 +12,21 @@ namespace Replication.Generators.Emission;
 internal static class SchemaHash
 {
     // Goes up when the same model is sent in other bits.
-    private const int CodesVersion = 1;
+    private const int CodesVersion = 2;
 
-    public static ulong Of(ComponentModel component)
+    public static ulong Of(ComponentModel component) => OfText(CanonicalText(component));
+
+    /// <summary>The hash of a component without its profile, which names the fields that a profile is of.</summary>
+    public static ulong OfLayout(ComponentModel component) => OfText(LayoutText(component));
+
+    /// <summary>The same as a profile has it.</summary>
+    public static string LayoutName(ComponentModel component) =>
+        OfLayout(component).ToString("X16", CultureInfo.InvariantCulture);
+
+    private static ulong OfText(string text)
     {
         using var sha256 = SHA256.Create();
-        byte[] hash = sha256.ComputeHash(Encoding.UTF8.GetBytes(CanonicalText(component)));
+        byte[] hash = sha256.ComputeHash(Encoding.UTF8.GetBytes(text));
         ulong value = 0;
         for (int i = 7; i >= 0; i--) value = (value << 8) | hash[i];
         return value;
@@ -25,12 +34,32 @@ internal static class SchemaHash
 
     public static string Literal(ulong hash) => $"0x{hash.ToString("X16", CultureInfo.InvariantCulture)}UL";
 
-    /// <summary>One line for the component and one for each field, those of a struct indented below it.</summary>
-    public static string CanonicalText(ComponentModel component)
+    /// <summary>The fields, and below them the codes where they are trained.</summary>
+    public static string CanonicalText(ComponentModel component) => component.Profile is null
+        ? LayoutText(component)
+        : LayoutText(component) + Codes("delta", component.Profile.Delta) + Codes("full", component.Profile.Full);
+
+    // One line for the component and one for each field, those of a struct indented below it.
+    private static string LayoutText(ComponentModel component)
     {
         var text = new StringBuilder();
         text.Append($"codes {CodesVersion}\ncomponent {component.FullName} {component.Authority}\n");
         AppendRecord(text, component.Record, depth: 1);
+        return text.ToString();
+    }
+
+    private static string Codes(string name, CodesModel codes)
+    {
+        var text = new StringBuilder();
+        text.Append($"{name} {string.Join(" ", codes.Typical)}; {string.Join(" ", codes.Order)}; ");
+        text.Append($"{string.Join(" ", codes.Changes)}\n");
+        foreach (WordCodeModel word in codes.Words)
+        {
+            text.Append($" {word.Name} {word.Form} {Template.Literal(word.Step)} {word.Prediction}; ");
+            text.Append($"{string.Join(" ", word.Dictionary)}; {word.Parent} {word.Contexts}; ");
+            text.Append($"{string.Join(" ", word.Lengths)}\n");
+        }
+
         return text.ToString();
     }
 

@@ -19,6 +19,12 @@ internal sealed record ComponentModel(
     RecordModel Record,
     EquatableArray<RecordModel> NestedRecords)
 {
+    /// <summary>Its trained codes; null where it has those of every component.</summary>
+    public ProfileModel? Profile { get; init; }
+
+    /// <summary>What a full send costs at most, in bits: trained codes have one to say that they are used.</summary>
+    public int FullBits => Record.FullBits + (Profile is null ? 0 : 1);
+
     public string HintName => $"{FullName}.Codec.g.cs";
 }
 

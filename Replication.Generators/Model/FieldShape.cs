@@ -6,7 +6,8 @@ namespace Replication.Generators.Model;
 internal abstract record FieldShape(int WordCount, int FullBits)
 {
     /// <summary>A single bit that takes both values: that it changed says what it is now.</summary>
-    public bool IsToggle => this is BooleanShape or EnumShape { MaxWord: 1 };
+    public bool IsToggle =>
+        this is BooleanShape or EnumShape { MaxWord: 1 } or RangeShape { Axes: 1, Range.MaxWord: 1 };
 }
 
 internal sealed record BooleanShape() : FieldShape(1, 1);

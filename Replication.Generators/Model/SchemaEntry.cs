@@ -8,7 +8,7 @@ namespace Replication.Generators.Model;
 internal sealed record SchemaEntry(string FullName, string TypeName, int WordCount, int FullBits)
 {
     public static SchemaEntry Of(ComponentModel component) => new(
-        component.FullName, component.Record.TypeName, component.Record.WordCount, component.Record.FullBits);
+        component.FullName, component.Record.TypeName, component.Record.WordCount, component.FullBits);
 }
 
 /// <summary>The assembly's schema table.</summary>

@@ -115,7 +115,7 @@ public static class SmallestThree
     // The same rotation with another component left out, so that a rotation goes on in small steps when its largest
     // component changes. In whole numbers, since both sides must come to the same: a step s of m stands for
     // u = 2s - m, in units of which the length is the root of 2m^2.
-    private static uint Rebase(uint word, int index, int bits)
+    internal static uint Rebase(uint word, int index, int bits)
     {
         int maxStep = (1 << bits) - 1;
         int former = (int)(word >> (3 * bits)) & 3;

@@ -16,7 +16,7 @@ internal sealed class BaselineTable
     }
 }
 
-/// <summary>What one connection holds of one replica: 12 bytes.</summary>
+/// <summary>What one connection holds of one replica: 16 bytes.</summary>
 internal struct Baseline
 {
     /// <summary>The tick of the packet that carried the acknowledged version.</summary>
@@ -25,6 +25,9 @@ internal struct Baseline
     /// <summary>The version that the connection acknowledged.</summary>
     public ushort AckedVersion;
 
+    /// <summary>The version that it acknowledged before that.</summary>
+    public ushort EarlierVersion;
+
     /// <summary>The version last sent.</summary>
     public ushort SentVersion;
 
@@ -32,6 +35,9 @@ internal struct Baseline
     public ushort Generation;
 
     public BaselineFlags Flags;
+
+    public readonly HeldVersions Held =>
+        new(AckedVersion, AckedAt, Has(BaselineFlags.Earlier) ? EarlierVersion : Cohort.NoBaseline);
 
     public readonly bool Has(BaselineFlags flag) => (Flags & flag) != 0;
 
@@ -56,4 +62,7 @@ internal enum BaselineFlags : byte
 
     /// <summary>The despawn is under way.</summary>
     DespawnSent = 8,
+
+    /// <summary>EarlierVersion is held.</summary>
+    Earlier = 16,
 }

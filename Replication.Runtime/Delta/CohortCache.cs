@@ -1,8 +1,9 @@
 namespace Replication.Runtime;
 
 /// <summary>
-/// This tick's encoded bits, one for each (row, baseline version) that a connection asked for: the first asking
-/// encodes, the rest copy. It is what makes a further client cost a copy and not an encode.
+/// This tick's encoded bits, one for each (row, baseline version) that a connection asked for, or (row, two versions,
+/// their ticks) where motion is foretold: the first asking encodes, the rest copy. It is what makes a further client
+/// cost a copy and not an encode.
 /// </summary>
 /// <param name="layouts">Layouts of rows.</param>
 /// <param name="rows">The newest words.</param>
@@ -37,16 +38,24 @@ internal sealed class CohortCache(LayoutTable layouts, RowTable rows, VersionLog
 
     /// <summary>A row's bits for whoever holds a version of it.</summary>
     /// <param name="index">The row.</param>
-    /// <param name="ackedVersion">The version that the connection acknowledged.</param>
+    /// <param name="held">What the connection holds of the row.</param>
+    /// <param name="ticks">The ticks that its packet names.</param>
     /// <returns>A delta or reshape against that version; a full row when the version has left the window.</returns>
-    public Cohort Get(int index, ushort ackedVersion)
+    public Cohort Get(int index, in HeldVersions held, in SnapshotTicks ticks)
     {
         AskedCount++;
-        if (TryGetCached(index, ackedVersion, out Cohort cohort)) return cohort;
         ref Row row = ref rows[index];
-        return log.TryFind(row, ackedVersion, out VersionLog.Version baseline)
-            ? Add(index, Encode(row, ackedVersion, baseline))
-            : GetOrAddFull(index);
+        var key = new CohortKey(held.Version);
+        if (!CanForetell(row.Layout!, held, ticks)) return GetAgainst(index, key);
+        CohortKey moving = key with
+        {
+            Earlier = held.Earlier, TicksAhead = ticks.BaselineDistance, TicksBetween = ticks.EarlierDistance,
+        };
+        if (TryGetCached(index, moving, out Cohort cohort)) return cohort;
+        if (TryForetell(index, moving, ticks, out cohort)) return Add(index, cohort);
+
+        // The first asking for these versions finds out, the rest are told.
+        return Add(index, GetAgainst(index, key) with { Key = moving });
     }
 
     /// <summary>A row's bits for whoever holds nothing of it.</summary>
@@ -60,17 +69,52 @@ internal sealed class CohortCache(LayoutTable layouts, RowTable rows, VersionLog
     public ReadOnlySpan<byte> Bits(scoped in Cohort cohort) =>
         _arena.AsSpan(cohort.ByteOffset, (cohort.BitCount + 7) >> 3);
 
-    private Cohort GetOrAddFull(int index) => TryGetCached(index, Cohort.NoBaseline, out Cohort cohort)
-        ? cohort
-        : Add(index, EncodeFull(rows[index], Cohort.NoBaseline));
+    // A row that came before the earlier tick stood still since: what is foretold of it is where it is.
+    private static bool CanForetell(RowLayout layout, in HeldVersions held, in SnapshotTicks ticks) =>
+        layout.IsPredicted && ticks.EarlierDistance > 0 && held.Earlier != Cohort.NoBaseline
+        && held.At.IsNewerThan(ticks.Earlier);
 
-    private bool TryGetCached(int index, int baseline, out Cohort cohort)
+    private Cohort GetAgainst(int index, CohortKey key)
+    {
+        if (TryGetCached(index, key, out Cohort cohort)) return cohort;
+        return log.TryFind(rows[index], (ushort)key.Baseline, out VersionLog.Version baseline)
+            ? Add(index, Encode(rows[index], key, baseline))
+            : GetOrAddFull(index);
+    }
+
+    // The reader looks both states up by tick. That gives it the versions that were acknowledged only if neither was
+    // superseded before its tick was over.
+    private bool TryForetell(int index, CohortKey key, in SnapshotTicks ticks, out Cohort cohort)
+    {
+        cohort = default;
+        ref Row row = ref rows[index];
+        if (!log.TryFind(row, (ushort)key.Baseline, out VersionLog.Version baseline)
+            || !log.TryFind(baseline.Previous, (ushort)key.Earlier, out VersionLog.Version earlier)
+            || !baseline.Until.IsNewerThan(ticks.Baseline)
+            || !earlier.Until.IsNewerThan(ticks.Earlier)
+            || !ReferenceEquals(baseline.Layout, row.Layout)
+            || !ReferenceEquals(earlier.Layout, row.Layout)
+            || baseline.Words.SequenceEqual(rows.Words(row))) return false;
+        var held = new DeltaBaseline(
+            baseline.Words, earlier.Words, ticks.BaselineDistance, ticks.EarlierDistance);
+        BitWriter writer = Open(row.Layout!);
+        RowCode.WriteDelta(ref writer, row.Layout!, in held, rows.Words(row));
+        if (writer.BitCount > row.Layout!.FullBits) return false;
+        cohort = Close(writer, RecordKind.Delta, key) with { Until = baseline.Until, IsForetold = true };
+        return true;
+    }
+
+    private Cohort GetOrAddFull(int index) => TryGetCached(index, CohortKey.None, out Cohort cohort)
+        ? cohort
+        : Add(index, EncodeFull(rows[index], CohortKey.None));
+
+    private bool TryGetCached(int index, in CohortKey key, out Cohort cohort)
     {
         int next = _tickOfRow[index] == _tick ? _firstOfRow[index] : -1;
         while (next >= 0)
         {
             cohort = _cohorts[next];
-            if (cohort.Baseline == baseline) return true;
+            if (cohort.Key == key) return true;
             next = cohort.Next;
         }
 
@@ -78,7 +122,7 @@ internal sealed class CohortCache(LayoutTable layouts, RowTable rows, VersionLog
         return false;
     }
 
-    private Cohort Encode(in Row row, ushort ackedVersion, in VersionLog.Version baseline)
+    private Cohort Encode(in Row row, in CohortKey key, in VersionLog.Version baseline)
     {
         RowLayout layout = row.Layout!;
         ReadOnlySpan<uint> current = rows.Words(row);
@@ -90,16 +134,16 @@ internal sealed class CohortCache(LayoutTable layouts, RowTable rows, VersionLog
             RowCode.WriteReshape(ref writer, layouts.Schema.Count, baseline.Layout, baseline.Words, layout, current);
 
         // Differences can outgrow the values; then the values go, which a packet is sure to hold.
-        if (writer.BitCount > layout.FullBits) return EncodeFull(row, ackedVersion);
+        if (writer.BitCount > layout.FullBits) return EncodeFull(row, key);
         RecordKind kind = isDelta ? RecordKind.Delta : RecordKind.Reshape;
-        return Close(writer, kind, ackedVersion) with { Until = baseline.Until };
+        return Close(writer, kind, key) with { Until = baseline.Until };
     }
 
-    private Cohort EncodeFull(in Row row, int baseline)
+    private Cohort EncodeFull(in Row row, in CohortKey key)
     {
         BitWriter writer = Open(row.Layout!);
         RowCode.WriteFull(ref writer, row.Layout!, rows.Words(row));
-        return Close(writer, RecordKind.Full, baseline);
+        return Close(writer, RecordKind.Full, key);
     }
 
     // No word costs more than a bit and two prefix codes of it, no component more than a mask beside its words.
@@ -111,9 +155,9 @@ internal sealed class CohortCache(LayoutTable layouts, RowTable rows, VersionLog
         return new BitWriter(_arena.AsSpan(_arenaBytes));
     }
 
-    private Cohort Close(in BitWriter writer, RecordKind kind, int baseline)
+    private Cohort Close(in BitWriter writer, RecordKind kind, in CohortKey key)
     {
-        var cohort = new Cohort(kind, _arenaBytes, writer.BitCount, baseline);
+        var cohort = new Cohort(kind, _arenaBytes, writer.BitCount, key);
         _arenaBytes += writer.ByteCount;
         return cohort;
     }
@@ -132,17 +176,37 @@ internal sealed class CohortCache(LayoutTable layouts, RowTable rows, VersionLog
 /// <param name="Kind">How they are to be read.</param>
 /// <param name="ByteOffset">Where they start in the arena.</param>
 /// <param name="BitCount">How many there are.</param>
-/// <param name="Baseline">The version of whoever may read them; <see cref="NoBaseline"/> for anybody.</param>
-internal readonly record struct Cohort(RecordKind Kind, int ByteOffset, int BitCount, int Baseline)
+/// <param name="Key">Who may read them.</param>
+internal readonly record struct Cohort(RecordKind Kind, int ByteOffset, int BitCount, CohortKey Key)
 {
-    /// <summary>Full bits do not depend on a baseline: a number that no version has.</summary>
+    /// <summary>A number that no version has.</summary>
     public const int NoBaseline = -1;
+
+    /// <summary>Whether the bits count on the motion that the earlier version foretells.</summary>
+    public bool IsForetold { get; init; }
 
     /// <summary>The tick from which the baseline no longer held.</summary>
     public Tick Until { get; init; }
 
     /// <summary>The row's next cohort; -1 after the last.</summary>
     public int Next { get; init; }
+}
+
+/// <summary>What a connection must hold of a row to read a cohort's bits.</summary>
+/// <param name="Baseline">The version; <see cref="Cohort.NoBaseline"/> for full bits, which anybody can read.</param>
+internal readonly record struct CohortKey(int Baseline)
+{
+    /// <summary>The key of full bits.</summary>
+    public static CohortKey None => new(Cohort.NoBaseline);
+
+    /// <summary>The version before it, where motion is foretold; else <see cref="Cohort.NoBaseline"/>.</summary>
+    public int Earlier { get; init; } = Cohort.NoBaseline;
+
+    /// <summary>Where motion is foretold: ticks from the baseline to now.</summary>
+    public int TicksAhead { get; init; }
+
+    /// <summary>Where motion is foretold: ticks from the version before to the baseline.</summary>
+    public int TicksBetween { get; init; }
 }
 
 /// <summary>What a packet says of a replica.</summary>

@@ -25,34 +25,34 @@ internal static class RowCode
     }
 
     public static void WriteDelta(
-        ref BitWriter writer, RowLayout layout, ReadOnlySpan<uint> baseline, ReadOnlySpan<uint> current)
+        ref BitWriter writer, RowLayout layout, in DeltaBaseline baseline, ReadOnlySpan<uint> current)
     {
         ReadOnlySpan<RowLayout.Column> columns = layout.Columns;
         ulong changed = 0;
         for (int i = 0; i < columns.Length; i++)
         {
-            if (!Of(baseline, columns[i]).SequenceEqual(Of(current, columns[i]))) changed |= 1UL << i;
+            if (!Of(baseline.Words, columns[i]).SequenceEqual(Of(current, columns[i]))) changed |= 1UL << i;
         }
 
         if (columns.Length > 1) ChangeMask.Write(ref writer, changed, layout.TypicalChange, columns.Length);
         for (int i = 0; i < columns.Length; i++)
         {
             if ((changed >> i & 1) != 0)
-                columns[i].Codec.WriteDelta(ref writer, Of(baseline, columns[i]), Of(current, columns[i]));
+                columns[i].Codec.WriteDelta(ref writer, Of(in baseline, columns[i]), Of(current, columns[i]));
         }
     }
 
     public static void ReadDelta(
-        ref BitReader reader, RowLayout layout, ReadOnlySpan<uint> baseline, Span<uint> current)
+        ref BitReader reader, RowLayout layout, in DeltaBaseline baseline, Span<uint> current)
     {
         ReadOnlySpan<RowLayout.Column> columns = layout.Columns;
         ulong changed = columns.Length > 1 ? ChangeMask.Read(ref reader, layout.TypicalChange, columns.Length) : 1;
         for (int i = 0; i < columns.Length; i++)
         {
             if ((changed >> i & 1) != 0)
-                columns[i].Codec.ReadDelta(ref reader, Of(baseline, columns[i]), Of(current, columns[i]));
+                columns[i].Codec.ReadDelta(ref reader, Of(in baseline, columns[i]), Of(current, columns[i]));
             else
-                Of(baseline, columns[i]).CopyTo(Of(current, columns[i]));
+                Of(baseline.Words, columns[i]).CopyTo(Of(current, columns[i]));
         }
     }
 
@@ -111,6 +111,9 @@ internal static class RowCode
         found = default;
         return false;
     }
+
+    private static DeltaBaseline Of(scoped in DeltaBaseline baseline, scoped in RowLayout.Column column) =>
+        baseline.Slice(column.Offset, column.WordCount);
 
     private static ReadOnlySpan<uint> Of(ReadOnlySpan<uint> words, scoped in RowLayout.Column column) =>
         words.Slice(column.Offset, column.WordCount);

@@ -4,51 +4,49 @@ namespace Replication.Runtime;
 //
 //     32                  tick T that the snapshot is of
 //     code 3              T - B, where B is the packet's common baseline tick; 0: there is none
+//     [code 0]            where the schema foretells motion and there is a B: B - E, E the tick held before B; 0: none
 //     code 0, 0, 0, 5     how many despawns, full rows, reshapes, deltas follow
-//     [1]                 with reshapes or deltas: every one of them is against B
+//     [1]                 with reshapes or deltas: every one of them is against B, and E where there is one
 //     records             the despawns, then the full rows, the reshapes, the deltas, each kind by rising index
 //
 // "code k" is a prefix code of order k. Of each record first the gap to the index before it in its kind, code 0, then:
 //
-//     despawn   16 generation
-//     full      16 generation | 1 same components as the full row before? else the mask | row in full
+//     despawn   code 4 generation - 1
+//     full      code 4 generation - 1 | 1 same components as the full row before? else the mask | row in full
 //     reshape   [baseline] | row as reshape
 //     delta     [baseline] | row as delta
 //
-// [baseline] is there where not every record is against B: 1 means B; 0, code 2 of B - S means the state as of S.
+// [baseline] is there where not every record is against B: 1 means B, and E where there is one. After 0, where there is
+// an E, 1 means B alone; else code 2 of B - S follows and means the state as of S alone.
 // A row's state as of a tick is the newest that the reader received with a tick not later than it.
 
 /// <summary>What a snapshot says before its records.</summary>
 internal record struct SnapshotHead
 {
     /// <summary>The bits of the longest head.</summary>
-    public const int MaxBits = 32 + (5 * 40) + 1;
+    public const int MaxBits = 32 + (6 * 40) + 1;
 
-    public const int BaselineOrder = 3;
     public const int DistanceOrder = 2;
     public const int GapOrder = 0;
-    public const int GenerationBits = 16;
+    private const int BaselineOrder = 3;
+    private const int EarlierOrder = 0;
     private const int DeltaCountOrder = 5;
+    private const int GenerationOrder = 4;
 
-    public Tick Tick;
-
-    /// <summary>Ticks from the common baseline to <see cref="Tick"/>; zero: there is none.</summary>
-    public int BaselineDistance;
-
+    public SnapshotTicks Ticks;
     public int DespawnCount;
     public int FullCount;
     public int ReshapeCount;
     public int DeltaCount;
 
-    /// <summary>Whether every delta and reshape is against the common baseline.</summary>
+    /// <summary>Whether every delta and reshape is against the common baseline, foretold from the earlier.</summary>
     public bool IsCommon;
 
-    public readonly Tick Baseline => Tick.Before(BaselineDistance);
-
-    public readonly void Write(ref BitWriter writer)
+    public readonly void Write(ref BitWriter writer, SchemaTable schema)
     {
-        writer.Write(Tick.Value, 32);
-        PrefixCode.Write(ref writer, (uint)BaselineDistance, BaselineOrder);
+        writer.Write(Ticks.Tick.Value, 32);
+        PrefixCode.Write(ref writer, (uint)Ticks.BaselineDistance, BaselineOrder);
+        if (NamesEarlier(schema)) PrefixCode.Write(ref writer, (uint)Ticks.EarlierDistance, EarlierOrder);
         PrefixCode.Write(ref writer, (uint)DespawnCount, 0);
         PrefixCode.Write(ref writer, (uint)FullCount, 0);
         PrefixCode.Write(ref writer, (uint)ReshapeCount, 0);
@@ -56,20 +54,39 @@ internal record struct SnapshotHead
         if (ReshapeCount + DeltaCount > 0) writer.WriteBit(IsCommon);
     }
 
-    public static SnapshotHead Read(ref BitReader reader)
+    public static SnapshotHead Read(ref BitReader reader, SchemaTable schema)
     {
         var head = new SnapshotHead
         {
-            Tick = new Tick((uint)reader.Read(32)),
-            BaselineDistance = ReadCount(ref reader, BaselineOrder),
-            DespawnCount = ReadCount(ref reader, 0),
-            FullCount = ReadCount(ref reader, 0),
-            ReshapeCount = ReadCount(ref reader, 0),
-            DeltaCount = ReadCount(ref reader, DeltaCountOrder),
+            Ticks = new SnapshotTicks
+            {
+                Tick = new Tick((uint)reader.Read(32)),
+                BaselineDistance = ReadCount(ref reader, BaselineOrder),
+            },
         };
+        if (head.NamesEarlier(schema))
+            head.Ticks = head.Ticks with { EarlierDistance = ReadCount(ref reader, EarlierOrder) };
+        head.DespawnCount = ReadCount(ref reader, 0);
+        head.FullCount = ReadCount(ref reader, 0);
+        head.ReshapeCount = ReadCount(ref reader, 0);
+        head.DeltaCount = ReadCount(ref reader, DeltaCountOrder);
         head.IsCommon = head.ReshapeCount + head.DeltaCount > 0 && reader.ReadBit();
         return head;
     }
+
+    public static int GenerationBits(ushort generation) => PrefixCode.BitCount(generation - 1u, GenerationOrder);
+
+    public static void WriteGeneration(ref BitWriter writer, ushort generation) =>
+        PrefixCode.Write(ref writer, generation - 1u, GenerationOrder);
+
+    public static ushort ReadGeneration(ref BitReader reader)
+    {
+        uint generation = PrefixCode.Read(ref reader, GenerationOrder);
+        reader.Require(generation < ushort.MaxValue);
+        return (ushort)(generation + 1);
+    }
+
+    private readonly bool NamesEarlier(SchemaTable schema) => schema.IsPredicted && Ticks.BaselineDistance > 0;
 
     // Numbers that no honest writer needs would only overflow sums.
     private static int ReadCount(ref BitReader reader, int order)

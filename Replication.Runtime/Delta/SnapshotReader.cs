@@ -33,8 +33,8 @@ internal sealed class SnapshotReader(LayoutTable layouts, RowTable rows, Version
         _records.Clear();
         _wordCount = 0;
         MissingIndex = -1;
-        SnapshotHead head = SnapshotHead.Read(ref reader);
-        Tick = head.Tick;
+        SnapshotHead head = SnapshotHead.Read(ref reader, layouts.Schema);
+        Tick = head.Ticks.Tick;
         ReadDespawns(ref reader, head.DespawnCount);
         ReadFulls(ref reader, head.FullCount);
         ReadAgainstBaseline(ref reader, head, RecordKind.Reshape, head.ReshapeCount);
@@ -52,8 +52,7 @@ internal sealed class SnapshotReader(LayoutTable layouts, RowTable rows, Version
         int index = -1;
         for (int i = 0; i < count && TryReadIndex(ref reader, ref index); i++)
         {
-            var generation = (ushort)reader.Read(SnapshotHead.GenerationBits);
-            reader.Require(generation != 0);
+            ushort generation = SnapshotHead.ReadGeneration(ref reader);
             _records.Add(new StagedRecord(RecordKind.Despawn, index, generation, null, 0));
         }
     }
@@ -64,8 +63,7 @@ internal sealed class SnapshotReader(LayoutTable layouts, RowTable rows, Version
         ComponentMask mask = default;
         for (int i = 0; i < count && TryReadIndex(ref reader, ref index); i++)
         {
-            var generation = (ushort)reader.Read(SnapshotHead.GenerationBits);
-            reader.Require(generation != 0);
+            ushort generation = SnapshotHead.ReadGeneration(ref reader);
             if (!reader.ReadBit()) mask = RowCode.ReadMask(ref reader, layouts.Schema.Count);
             if (!TryStage(ref reader, mask, out RowLayout? layout, out int offset)) return;
             RowCode.ReadFull(ref reader, layout, _words.AsSpan(offset, layout.WordCount));
@@ -78,11 +76,13 @@ internal sealed class SnapshotReader(LayoutTable layouts, RowTable rows, Version
         int index = -1;
         for (int i = 0; i < count && TryReadIndex(ref reader, ref index); i++)
         {
-            Tick baselineTick = head.Baseline;
-            if (!head.IsCommon && !reader.ReadBit())
-                baselineTick = baselineTick.Before((int)PrefixCode.Read(ref reader, SnapshotHead.DistanceOrder));
+            Tick baselineTick = ReadBaselineTick(ref reader, head, out bool isForetold);
             if (reader.Failed) return;
-            if (head.BaselineDistance == 0 || !TryFindBaseline(index, baselineTick, out VersionLog.Version baseline))
+            if (head.Ticks.BaselineDistance == 0
+                || !TryFindBaseline(index, baselineTick, out VersionLog.Version baseline)
+                || !TryFindEarlier(
+                    head.Ticks, isForetold && kind == RecordKind.Delta, baseline,
+                    out ReadOnlySpan<uint> earlier))
             {
                 MissingIndex = index;
                 return;
@@ -94,11 +94,26 @@ internal sealed class SnapshotReader(LayoutTable layouts, RowTable rows, Version
             if (!TryStage(ref reader, mask, out RowLayout? layout, out int offset)) return;
             Span<uint> words = _words.AsSpan(offset, layout.WordCount);
             if (kind == RecordKind.Delta)
-                RowCode.ReadDelta(ref reader, layout, baseline.Words, words);
+                ReadDelta(ref reader, head.Ticks, layout, baseline.Words, earlier, words);
             else
                 RowCode.ReadReshape(ref reader, baseline.Layout, baseline.Words, layout, words);
             _records.Add(new StagedRecord(kind, index, rows[index].Generation, layout, offset));
         }
+    }
+
+    private static Tick ReadBaselineTick(ref BitReader reader, in SnapshotHead head, out bool isForetold)
+    {
+        isForetold = head.IsCommon || reader.ReadBit();
+        if (isForetold || (head.Ticks.EarlierDistance > 0 && reader.ReadBit())) return head.Ticks.Baseline;
+        return head.Ticks.Baseline.Before((int)PrefixCode.Read(ref reader, SnapshotHead.DistanceOrder));
+    }
+
+    private static void ReadDelta(
+        ref BitReader reader, SnapshotTicks ticks, RowLayout layout, ReadOnlySpan<uint> baseline,
+        ReadOnlySpan<uint> earlier, Span<uint> words)
+    {
+        var held = new DeltaBaseline(baseline, earlier, ticks.BaselineDistance, ticks.EarlierDistance);
+        RowCode.ReadDelta(ref reader, layout, in held, words);
     }
 
     private bool TryReadIndex(ref BitReader reader, ref int index)
@@ -117,7 +132,20 @@ internal sealed class SnapshotReader(LayoutTable layouts, RowTable rows, Version
         if (!rows.IsUsed(index)) return false;
         ref Row row = ref rows[index];
         if (row.ChangedAt.IsNewerThan(tick)) return log.TryFindAsOf(row, tick, out baseline);
-        baseline = new VersionLog.Version(0, row.Layout!, rows.Words(row), row.ChangedAt, tick);
+        baseline = new VersionLog.Version(0, row.Layout!, rows.Words(row), row.ChangedAt, tick, row.History);
+        return true;
+    }
+
+    // The state as of the earlier tick, or the baseline again where nothing is foretold or its components were others.
+    private bool TryFindEarlier(
+        SnapshotTicks ticks, bool isForetold, scoped in VersionLog.Version baseline,
+        out ReadOnlySpan<uint> earlier)
+    {
+        earlier = baseline.Words;
+        if (!isForetold || ticks.EarlierDistance == 0 || !baseline.Layout.IsPredicted) return true;
+        if (!baseline.From.IsNewerThan(ticks.Earlier)) return true;
+        if (!log.TryFindAsOf(baseline.Previous, ticks.Earlier, out VersionLog.Version before)) return false;
+        if (ReferenceEquals(before.Layout, baseline.Layout)) earlier = before.Words;
         return true;
     }
 

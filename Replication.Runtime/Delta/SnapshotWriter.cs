@@ -8,8 +8,8 @@ namespace Replication.Runtime;
 /// </summary>
 /// <param name="cache">Where the records' bits are.</param>
 /// <param name="rows">The rows that the records are of.</param>
-/// <param name="slotCount">How many components the schema has.</param>
-internal sealed class SnapshotWriter(CohortCache cache, RowTable rows, int slotCount)
+/// <param name="schema">The components.</param>
+internal sealed class SnapshotWriter(CohortCache cache, RowTable rows, SchemaTable schema)
 {
     private const int SectionCount = 4;
 
@@ -23,17 +23,13 @@ internal sealed class SnapshotWriter(CohortCache cache, RowTable rows, int slotC
     public int Count { get; private set; }
 
     /// <summary>Starts a packet.</summary>
-    /// <param name="tick">The tick that it is of.</param>
-    /// <param name="baseline">The newest tick of which the connection acknowledged a packet; null for none.</param>
+    /// <param name="ticks">The ticks that it is of and against.</param>
     /// <param name="budgetBits">The bits that the packet may have.</param>
-    public void Begin(Tick tick, Tick? baseline, int budgetBits)
+    public void Begin(SnapshotTicks ticks, int budgetBits)
     {
-        _head = new SnapshotHead
-        {
-            Tick = tick,
-            BaselineDistance = baseline is { } common ? tick.DistanceFrom(common) : 0,
-            IsCommon = true,
-        };
+        // Where nothing is foretold no reader has a use for the earlier tick.
+        if (!schema.IsPredicted) ticks = ticks with { EarlierDistance = 0 };
+        _head = new SnapshotHead { Ticks = ticks, IsCommon = true };
         _budgetBits = budgetBits;
         _bits = SnapshotHead.MaxBits;
         Count = 0;
@@ -49,29 +45,34 @@ internal sealed class SnapshotWriter(CohortCache cache, RowTable rows, int slotC
     /// <param name="generation">Which use of the row.</param>
     /// <returns>False when the packet is full.</returns>
     public bool TryAddDespawn(int index, ushort generation) =>
-        TryAdd(new Entry(index, default, generation, 0), RecordKind.Despawn, SnapshotHead.GenerationBits);
+        TryAdd(
+            new Entry(index, default, generation, 0, false), RecordKind.Despawn,
+            SnapshotHead.GenerationBits(generation));
 
     /// <summary>Adds a replica's state, if it fits.</summary>
     /// <param name="index">The replica's row; above the last record's of its kind in this packet.</param>
     /// <param name="cohort">Its bits.</param>
-    /// <param name="ackedAt">For a delta or reshape: the tick whose packet brought the connection the baseline.</param>
+    /// <param name="held">For a delta or reshape: what the connection holds of the replica.</param>
     /// <returns>False when the packet is full.</returns>
-    public bool TryAdd(int index, in Cohort cohort, Tick ackedAt)
+    public bool TryAdd(int index, in Cohort cohort, in HeldVersions held)
     {
+        ref Row row = ref rows[index];
         int bits = cohort.BitCount;
         int distance = 0;
+        bool standsStill = false;
         if (cohort.Kind == RecordKind.Full)
         {
-            bits += SnapshotHead.GenerationBits + 1 + slotCount;
+            bits += SnapshotHead.GenerationBits(row.Generation) + 1 + schema.Count;
         }
         else
         {
-            distance = BaselineDistance(cohort, ackedAt);
-            bits += 1 + PrefixCode.BitCount((uint)distance, SnapshotHead.DistanceOrder);
+            distance = BaselineDistance(cohort, held.At);
+            standsStill = distance == 0 && StandsStill(cohort, row.Layout!, held.At);
+            bits += 2 + PrefixCode.BitCount((uint)distance, SnapshotHead.DistanceOrder);
         }
 
-        if (!TryAdd(new Entry(index, cohort, rows[index].Generation, distance), cohort.Kind, bits)) return false;
-        _head.IsCommon &= distance == 0;
+        if (!TryAdd(new Entry(index, cohort, row.Generation, distance, standsStill), cohort.Kind, bits)) return false;
+        _head.IsCommon &= distance == 0 && !standsStill;
         return true;
     }
 
@@ -82,7 +83,7 @@ internal sealed class SnapshotWriter(CohortCache cache, RowTable rows, int slotC
         _head.FullCount = _sections[(int)RecordKind.Full].Count;
         _head.ReshapeCount = _sections[(int)RecordKind.Reshape].Count;
         _head.DeltaCount = _sections[(int)RecordKind.Delta].Count;
-        _head.Write(ref writer);
+        _head.Write(ref writer, schema);
         WriteDespawns(ref writer);
         WriteFulls(ref writer);
         WriteAgainstBaseline(ref writer, RecordKind.Reshape);
@@ -94,9 +95,15 @@ internal sealed class SnapshotWriter(CohortCache cache, RowTable rows, int slotC
     // common baseline is the acknowledged one, however long ago that was.
     private int BaselineDistance(in Cohort cohort, Tick ackedAt)
     {
-        Tick common = _head.Baseline;
+        Tick common = _head.Ticks.Baseline;
         return cohort.Until.IsNewerThan(common) ? 0 : common.DistanceFrom(ackedAt);
     }
+
+    // The reader would foretell a motion that the bits do not count on. It finds none by itself where the row came to
+    // it before the earlier tick and did not change since.
+    private bool StandsStill(in Cohort cohort, RowLayout layout, Tick ackedAt) =>
+        cohort.Kind == RecordKind.Delta && layout.IsPredicted && !cohort.IsForetold
+        && _head.Ticks.EarlierDistance > 0 && ackedAt.IsNewerThan(_head.Ticks.Earlier);
 
     private bool TryAdd(in Entry entry, RecordKind kind, int bits)
     {
@@ -115,7 +122,7 @@ internal sealed class SnapshotWriter(CohortCache cache, RowTable rows, int slotC
         foreach (Entry entry in _sections[(int)RecordKind.Despawn])
         {
             WriteIndex(ref writer, entry.Index, ref last);
-            writer.Write(entry.Generation, SnapshotHead.GenerationBits);
+            SnapshotHead.WriteGeneration(ref writer, entry.Generation);
         }
     }
 
@@ -126,10 +133,10 @@ internal sealed class SnapshotWriter(CohortCache cache, RowTable rows, int slotC
         foreach (Entry entry in _sections[(int)RecordKind.Full])
         {
             WriteIndex(ref writer, entry.Index, ref last);
-            writer.Write(entry.Generation, SnapshotHead.GenerationBits);
+            SnapshotHead.WriteGeneration(ref writer, entry.Generation);
             ComponentMask mask = rows[entry.Index].Layout!.Mask;
             writer.WriteBit(mask == lastMask);
-            if (mask != lastMask) RowCode.WriteMask(ref writer, mask, slotCount);
+            if (mask != lastMask) RowCode.WriteMask(ref writer, mask, schema.Count);
             lastMask = mask;
             writer.Copy(cache.Bits(entry.Cohort), entry.Cohort.BitCount);
         }
@@ -141,15 +148,18 @@ internal sealed class SnapshotWriter(CohortCache cache, RowTable rows, int slotC
         foreach (Entry entry in _sections[(int)kind])
         {
             WriteIndex(ref writer, entry.Index, ref last);
-            if (!_head.IsCommon)
-            {
-                writer.WriteBit(entry.Distance == 0);
-                if (entry.Distance != 0)
-                    PrefixCode.Write(ref writer, (uint)entry.Distance, SnapshotHead.DistanceOrder);
-            }
-
+            if (!_head.IsCommon) WriteBaseline(ref writer, entry);
             writer.Copy(cache.Bits(entry.Cohort), entry.Cohort.BitCount);
         }
+    }
+
+    private void WriteBaseline(ref BitWriter writer, in Entry entry)
+    {
+        bool isCommon = entry.Distance == 0 && !entry.StandsStill;
+        writer.WriteBit(isCommon);
+        if (isCommon) return;
+        if (_head.Ticks.EarlierDistance > 0) writer.WriteBit(entry.StandsStill);
+        if (!entry.StandsStill) PrefixCode.Write(ref writer, (uint)entry.Distance, SnapshotHead.DistanceOrder);
     }
 
     private static void WriteIndex(ref BitWriter writer, int index, ref int last)
@@ -158,5 +168,6 @@ internal sealed class SnapshotWriter(CohortCache cache, RowTable rows, int slotC
         last = index;
     }
 
-    private readonly record struct Entry(int Index, Cohort Cohort, ushort Generation, int Distance);
+    private readonly record struct Entry(
+        int Index, Cohort Cohort, ushort Generation, int Distance, bool StandsStill);
 }

@@ -15,6 +15,8 @@ internal sealed class OutgoingReplicator
     private readonly SentSnapshots _sent = new();
     private int _cursor;
     private Tick? _ackedTick;
+    private Tick? _earlierTick;
+    private SnapshotTicks _ticks;
 
     public OutgoingReplicator(RowTable rows, CohortCache cache, SnapshotWriter writer)
     {
@@ -58,6 +60,7 @@ internal sealed class OutgoingReplicator
     public void Send(Session session, Tick tick, Span<byte> packet, int budgetBytes)
     {
         _baselines.Grow(_rows.Count);
+        _ticks = new SnapshotTicks(tick, _ackedTick, _earlierTick);
 
         // A connection that was not served to the end goes on where it stopped, so that none of its replicas starves.
         int start = _cursor < _rows.Count ? _cursor : 0;
@@ -78,7 +81,9 @@ internal sealed class OutgoingReplicator
         if (!_sent.TryGet(sequence, out Tick tick, out int count)) return;
         for (int i = 0; i < count; i++) Acknowledge(_sent.Record(sequence, i), tick);
         _sent.Close(sequence);
-        if (_ackedTick is null || tick.IsNewerThan(_ackedTick.Value)) _ackedTick = tick;
+        if (_ackedTick is { } newest && !tick.IsNewerThan(newest)) return;
+        _earlierTick = _ackedTick;
+        _ackedTick = tick;
     }
 
     /// <summary>Makes what a packet carried go again, as it is then.</summary>
@@ -107,7 +112,8 @@ internal sealed class OutgoingReplicator
         ref Baseline baseline = ref _baselines[index];
 
         // Without an acknowledged version a full row is under way already.
-        if (baseline.Has(BaselineFlags.Acked)) baseline.Clear(BaselineFlags.Acked | BaselineFlags.Sent);
+        if (baseline.Has(BaselineFlags.Acked))
+            baseline.Clear(BaselineFlags.Acked | BaselineFlags.Earlier | BaselineFlags.Sent);
         Statistics = Statistics with { RefusedBaselines = Statistics.RefusedBaselines + 1 };
     }
 
@@ -124,7 +130,7 @@ internal sealed class OutgoingReplicator
         {
             int payloadBytes = Math.Min(Math.Min(left, packet.Length), session.MaxPayloadBytes);
             if (payloadBytes * 8 <= SnapshotHead.MaxBits + PayloadHead.SnapshotBits) return index;
-            _writer.Begin(tick, _ackedTick, (payloadBytes * 8) - PayloadHead.SnapshotBits);
+            _writer.Begin(_ticks, (payloadBytes * 8) - PayloadHead.SnapshotBits);
             index = Select(index, end);
             if (_writer.Count == 0)
             {
@@ -167,13 +173,14 @@ internal sealed class OutgoingReplicator
         bool isAcked = baseline.Has(BaselineFlags.Acked) && baseline.AckedVersion == row.Version;
         if ((isSent || isAcked) && baseline.Generation == row.Generation) return true;
 
+        HeldVersions held = baseline.Held;
         Cohort cohort = baseline.Has(BaselineFlags.Acked)
-            ? _cache.Get(index, baseline.AckedVersion)
+            ? _cache.Get(index, held, _ticks)
             : _cache.GetFull(index);
-        if (!_writer.TryAdd(index, cohort, baseline.AckedAt)) return false;
+        if (!_writer.TryAdd(index, cohort, held)) return false;
 
         // The acknowledged version has left the window: nobody may meet its number again after a wrap.
-        if (cohort.Baseline == Cohort.NoBaseline) baseline.Clear(BaselineFlags.Acked);
+        if (cohort.Key.Baseline == Cohort.NoBaseline) baseline.Clear(BaselineFlags.Acked | BaselineFlags.Earlier);
         if (!baseline.Has(BaselineFlags.Known)) _rows[index].KnownBy++;
         baseline.Set(BaselineFlags.Known | BaselineFlags.Sent);
         baseline.SentVersion = row.Version;
@@ -224,7 +231,13 @@ internal sealed class OutgoingReplicator
             return;
         }
 
-        if (baseline.Has(BaselineFlags.Acked) && !tick.IsNewerThan(baseline.AckedAt)) return;
+        if (baseline.Has(BaselineFlags.Acked))
+        {
+            if (!tick.IsNewerThan(baseline.AckedAt)) return;
+            baseline.Set(BaselineFlags.Earlier);
+            baseline.EarlierVersion = baseline.AckedVersion;
+        }
+
         baseline.Set(BaselineFlags.Acked);
         baseline.AckedVersion = record.Version;
         baseline.AckedAt = tick;

@@ -30,8 +30,8 @@ public sealed record ReplicationOptions
 
     /// <summary>The widest row in a full send that is sure to fit a packet, in bits.</summary>
     internal int MaxRowBits => (Transport.MaxPayloadBytes * 8) - SnapshotHead.MaxBits - PayloadHead.SnapshotBits
-        - PrefixCode.BitCount((uint)MaxReplicas, SnapshotHead.GapOrder) - SnapshotHead.GenerationBits - 1
-        - ComponentMask.MaxSlots;
+        - PrefixCode.BitCount((uint)MaxReplicas, SnapshotHead.GapOrder)
+        - SnapshotHead.GenerationBits(ushort.MaxValue) - 1 - ComponentMask.MaxSlots;
 
     /// <summary>Checks every value.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Names the first value that is not within its limits.</exception>

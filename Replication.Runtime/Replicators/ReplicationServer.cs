@@ -38,7 +38,7 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
         _rows = new RowTable(options.MaxReplicas);
         _capture = new Capture(layouts, _rows, log);
         _cache = new CohortCache(layouts, _rows, log);
-        _writer = new SnapshotWriter(_cache, _rows, schema.Count);
+        _writer = new SnapshotWriter(_cache, _rows, schema);
         _packet = new byte[options.Transport.MaxPayloadBytes];
     }
 

@@ -47,9 +47,9 @@ public abstract class ComponentCodec
 
     internal abstract void ReadFull(ref BitReader reader, Span<uint> words);
 
-    internal abstract void WriteDelta(ref BitWriter writer, ReadOnlySpan<uint> baseline, ReadOnlySpan<uint> current);
+    internal abstract void WriteDelta(ref BitWriter writer, in DeltaBaseline baseline, ReadOnlySpan<uint> current);
 
-    internal abstract void ReadDelta(ref BitReader reader, ReadOnlySpan<uint> baseline, Span<uint> current);
+    internal abstract void ReadDelta(ref BitReader reader, in DeltaBaseline baseline, Span<uint> current);
 }
 
 internal sealed class ComponentCodec<T>() : ComponentCodec(typeof(T), T.Schema, Unsafe.SizeOf<T>())
@@ -73,9 +73,9 @@ internal sealed class ComponentCodec<T>() : ComponentCodec(typeof(T), T.Schema, 
     internal override void ReadFull(ref BitReader reader, Span<uint> words) => T.ReadFull(ref reader, words);
 
     internal override void WriteDelta(
-        ref BitWriter writer, ReadOnlySpan<uint> baseline, ReadOnlySpan<uint> current) =>
-        T.WriteDelta(ref writer, baseline, current);
+        ref BitWriter writer, in DeltaBaseline baseline, ReadOnlySpan<uint> current) =>
+        T.WriteDelta(ref writer, in baseline, current);
 
-    internal override void ReadDelta(ref BitReader reader, ReadOnlySpan<uint> baseline, Span<uint> current) =>
-        T.ReadDelta(ref reader, baseline, current);
+    internal override void ReadDelta(ref BitReader reader, in DeltaBaseline baseline, Span<uint> current) =>
+        T.ReadDelta(ref reader, in baseline, current);
 }

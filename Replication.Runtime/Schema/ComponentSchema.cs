@@ -8,4 +8,16 @@ namespace Replication.Runtime;
 /// <param name="Hash">Equal where name, authority, fields, ranges and codes are equal.</param>
 /// <param name="Fields">Its fields in the order they are sent.</param>
 public sealed record ComponentSchema(
-    string Name, Authority Authority, int WordCount, int FullBits, ulong Hash, IReadOnlyList<FieldSchema> Fields);
+    string Name, Authority Authority, int WordCount, int FullBits, ulong Hash, IReadOnlyList<FieldSchema> Fields)
+{
+    /// <summary>
+    /// Whether its deltas foretell motion from two states that the reader holds, and not from one. Default: false.
+    /// </summary>
+    public bool IsPredicted { get; init; }
+
+    /// <summary>
+    /// Equal where name, authority, fields and ranges are equal, whatever codes were trained. Default:
+    /// <see cref="Hash"/>, which it is of a component without trained codes.
+    /// </summary>
+    public ulong LayoutHash { get => field == 0 ? Hash : field; init; }
+}

@@ -39,13 +39,13 @@ public interface IReplicated<TSelf>
 
     /// <summary>Writes words that differ from a baseline.</summary>
     /// <param name="writer">Where to.</param>
-    /// <param name="baseline">The words that the reader has.</param>
+    /// <param name="baseline">The words that the reader has, and those it had before.</param>
     /// <param name="current">The words to send; at least one differs.</param>
-    static abstract void WriteDelta(ref BitWriter writer, ReadOnlySpan<uint> baseline, ReadOnlySpan<uint> current);
+    static abstract void WriteDelta(ref BitWriter writer, in DeltaBaseline baseline, ReadOnlySpan<uint> current);
 
     /// <summary>Reads what <see cref="WriteDelta"/> wrote.</summary>
     /// <param name="reader">Where from.</param>
     /// <param name="baseline">The words that the writer named.</param>
     /// <param name="current">Takes the words that were sent; does not overlap <paramref name="baseline"/>.</param>
-    static abstract void ReadDelta(ref BitReader reader, ReadOnlySpan<uint> baseline, Span<uint> current);
+    static abstract void ReadDelta(ref BitReader reader, in DeltaBaseline baseline, Span<uint> current);
 }

@@ -29,6 +29,7 @@ public sealed class SchemaTable
             if (!_slots.TryAdd(_codecs[slot].ComponentType, slot)) Throw.ComponentTwice(_codecs[slot].Schema.Name);
             BinaryPrimitives.WriteUInt64LittleEndian(bytes, _codecs[slot].Schema.Hash);
             hash.Append(bytes);
+            IsPredicted |= _codecs[slot].Schema.IsPredicted;
         }
 
         Hash = hash.GetCurrentHashAsUInt64();
@@ -39,6 +40,9 @@ public sealed class SchemaTable
 
     /// <summary>Equal where two tables have the same components with the same fields, ranges and codes.</summary>
     public ulong Hash { get; }
+
+    /// <summary>Whether deltas of any component foretell motion from two states.</summary>
+    internal bool IsPredicted { get; }
 
     /// <summary>The components, by slot.</summary>
     public ReadOnlySpan<ComponentCodec> Codecs => _codecs;

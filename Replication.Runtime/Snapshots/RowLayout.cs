@@ -17,6 +17,7 @@ internal sealed class RowLayout
             columns.Add(new Column(codec, slot, WordCount, codec.Schema.WordCount));
             WordCount += codec.Schema.WordCount;
             FullBits += codec.Schema.FullBits;
+            IsPredicted |= codec.Schema.IsPredicted;
         }
 
         _columns = [.. columns];
@@ -32,6 +33,9 @@ internal sealed class RowLayout
 
     /// <summary>The components with words; tags have none and are in the mask alone.</summary>
     public ReadOnlySpan<Column> Columns => _columns;
+
+    /// <summary>Whether a component's deltas foretell motion from two states.</summary>
+    public bool IsPredicted { get; }
 
     /// <summary>The change that costs one bit: what moves does so each tick, the rest seldom.</summary>
     public ulong TypicalChange { get; }

@@ -65,9 +65,17 @@ internal sealed class VersionLog(int windowTicks, int maxBytes)
     }
 
     /// <summary>Finds a row's version by its number.</summary>
-    public bool TryFind(scoped in Row row, ushort version, out Version found)
+    public bool TryFind(scoped in Row row, ushort version, out Version found) =>
+        TryFind(row.History, version, out found);
+
+    /// <summary>The same among the versions of a chain from one on.</summary>
+    /// <param name="position">A row's <see cref="Row.History"/> or a version's <see cref="Version.Previous"/>.</param>
+    /// <param name="version">The number.</param>
+    /// <param name="found">Takes the version.</param>
+    /// <returns>False when it is there no more.</returns>
+    public bool TryFind(long position, ushort version, out Version found)
     {
-        for (long position = row.History; position >= _tail; position = HeaderAt(position).Previous)
+        for (; position >= _tail; position = HeaderAt(position).Previous)
         {
             if (HeaderAt(position).Number != version) continue;
             found = At(position);
@@ -79,9 +87,17 @@ internal sealed class VersionLog(int windowTicks, int maxBytes)
     }
 
     /// <summary>Finds the newest version that is not later than a tick.</summary>
-    public bool TryFindAsOf(scoped in Row row, Tick tick, out Version found)
+    public bool TryFindAsOf(scoped in Row row, Tick tick, out Version found) =>
+        TryFindAsOf(row.History, tick, out found);
+
+    /// <summary>The same among the versions of a chain from one on.</summary>
+    /// <param name="position">A row's <see cref="Row.History"/> or a version's <see cref="Version.Previous"/>.</param>
+    /// <param name="tick">The tick.</param>
+    /// <param name="found">Takes the version.</param>
+    /// <returns>False when there is none any more.</returns>
+    public bool TryFindAsOf(long position, Tick tick, out Version found)
     {
-        for (long position = row.History; position >= _tail; position = HeaderAt(position).Previous)
+        for (; position >= _tail; position = HeaderAt(position).Previous)
         {
             if (HeaderAt(position).From.IsNewerThan(tick)) continue;
             found = At(position);
@@ -172,7 +188,7 @@ internal sealed class VersionLog(int windowTicks, int maxBytes)
         ref Header header = ref HeaderAt(position);
         return new Version(
             header.Number, _layouts[header.Layout]!, _ring.AsSpan(Place(position) + HeaderWords, header.Length),
-            header.From, header.Until);
+            header.From, header.Until, header.Previous);
     }
 
     private int IndexOf(RowLayout layout)
@@ -184,7 +200,7 @@ internal sealed class VersionLog(int windowTicks, int maxBytes)
 
     /// <summary>Words as they were from one tick until before another.</summary>
     public readonly ref struct Version(
-        ushort number, RowLayout layout, ReadOnlySpan<uint> words, Tick from, Tick until)
+        ushort number, RowLayout layout, ReadOnlySpan<uint> words, Tick from, Tick until, long previous)
     {
         /// <summary>The row's count of changes then; zero on the receiving side, which does not count.</summary>
         public ushort Number { get; } = number;
@@ -196,6 +212,9 @@ internal sealed class VersionLog(int windowTicks, int maxBytes)
         public Tick From { get; } = from;
 
         public Tick Until { get; } = until;
+
+        /// <summary>The position of the version before it, or of one that is there no more.</summary>
+        public long Previous { get; } = previous;
     }
 
     private struct Header

@@ -32,17 +32,20 @@ internal static class GeneratorHost
             checkOverflow: true,
             warningLevel: 9999));
 
-    public static GeneratorDriver Driver(string rootNamespace = "Game") => CSharpGeneratorDriver.Create(
+    public static GeneratorDriver Driver(string rootNamespace = "Game", string? profile = null) =>
+        CSharpGeneratorDriver.Create(
         [new ReplicationGenerator().AsSourceGenerator()],
+        profile is null ? [] : [new TextFile("wire-profile.json", profile)],
         parseOptions: CSharp14,
         optionsProvider: new RootNamespace(rootNamespace),
         driverOptions: new GeneratorDriverOptions(
             IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
 
     /// <summary>The generated files of a source, which must compile with them without a warning.</summary>
-    public static ImmutableArray<GeneratedSourceResult> Generate(string source, string rootNamespace = "Game")
+    public static ImmutableArray<GeneratedSourceResult> Generate(
+        string source, string rootNamespace = "Game", string? profile = null)
     {
-        GeneratorDriver driver = Driver(rootNamespace)
+        GeneratorDriver driver = Driver(rootNamespace, profile)
             .RunGeneratorsAndUpdateCompilation(Compile(Parse(source)), out Compilation compilation, out _);
         Assert.Empty(driver.GetRunResult().Diagnostics);
         using var assembly = new MemoryStream();

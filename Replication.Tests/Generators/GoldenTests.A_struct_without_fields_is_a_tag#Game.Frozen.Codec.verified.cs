@@ -27,17 +27,17 @@ partial struct Frozen : global::Replication.Runtime.IReplicated<Frozen>
 
     static void global::Replication.Runtime.IReplicated<Frozen>.WriteDelta(
         ref global::Replication.Runtime.BitWriter writer,
-        global::System.ReadOnlySpan<uint> baseline,
+        in global::Replication.Runtime.DeltaBaseline baseline,
         global::System.ReadOnlySpan<uint> current) =>
-        FrozenCodec.WriteDelta(ref writer, baseline, current);
+        FrozenCodec.WriteDelta(ref writer, baseline.Words, current);
 
     static void global::Replication.Runtime.IReplicated<Frozen>.ReadDelta(
         ref global::Replication.Runtime.BitReader reader,
-        global::System.ReadOnlySpan<uint> baseline,
+        in global::Replication.Runtime.DeltaBaseline baseline,
         global::System.Span<uint> current)
     {
-        baseline.CopyTo(current);
-        FrozenCodec.ReadDelta(ref reader, baseline, current);
+        baseline.Words.CopyTo(current);
+        FrozenCodec.ReadDelta(ref reader, baseline.Words, current);
     }
 
     [global::System.CodeDom.Compiler.GeneratedCode("Replication.Generators", "0.0.0")]
@@ -48,7 +48,7 @@ partial struct Frozen : global::Replication.Runtime.IReplicated<Frozen>
             global::Replication.Runtime.Authority.Server,
             WordCount: 0,
             FullBits: 0,
-            Hash: 0xEC5B18D7C8DAAC38UL,
+            Hash: 0x9C5DF83FE9F3F762UL,
             Fields: []);
 
         public static int Quantize(

@@ -27,17 +27,17 @@ partial struct Transform : global::Replication.Runtime.IReplicated<Transform>
 
     static void global::Replication.Runtime.IReplicated<Transform>.WriteDelta(
         ref global::Replication.Runtime.BitWriter writer,
-        global::System.ReadOnlySpan<uint> baseline,
+        in global::Replication.Runtime.DeltaBaseline baseline,
         global::System.ReadOnlySpan<uint> current) =>
-        TransformCodec.WriteDelta(ref writer, baseline, current);
+        TransformCodec.WriteDelta(ref writer, baseline.Words, current);
 
     static void global::Replication.Runtime.IReplicated<Transform>.ReadDelta(
         ref global::Replication.Runtime.BitReader reader,
-        global::System.ReadOnlySpan<uint> baseline,
+        in global::Replication.Runtime.DeltaBaseline baseline,
         global::System.Span<uint> current)
     {
-        baseline.CopyTo(current);
-        TransformCodec.ReadDelta(ref reader, baseline, current);
+        baseline.Words.CopyTo(current);
+        TransformCodec.ReadDelta(ref reader, baseline.Words, current);
     }
 
     [global::System.CodeDom.Compiler.GeneratedCode("Replication.Generators", "0.0.0")]
@@ -72,7 +72,7 @@ partial struct Transform : global::Replication.Runtime.IReplicated<Transform>
             global::Replication.Runtime.Authority.Server,
             WordCount: 7,
             FullBits: 116,
-            Hash: 0x58A1CCF9B9BACA5AUL,
+            Hash: 0x187B962591C5655CUL,
             Fields:
             [
                 new("Position", global::Replication.Runtime.FieldKind.Vector, 0, 3, 54, -1024, 1023.99, 0.0078125),

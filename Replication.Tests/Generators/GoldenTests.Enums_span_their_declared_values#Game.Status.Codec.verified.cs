@@ -27,17 +27,17 @@ partial struct Status : global::Replication.Runtime.IReplicated<Status>
 
     static void global::Replication.Runtime.IReplicated<Status>.WriteDelta(
         ref global::Replication.Runtime.BitWriter writer,
-        global::System.ReadOnlySpan<uint> baseline,
+        in global::Replication.Runtime.DeltaBaseline baseline,
         global::System.ReadOnlySpan<uint> current) =>
-        StatusCodec.WriteDelta(ref writer, baseline, current);
+        StatusCodec.WriteDelta(ref writer, baseline.Words, current);
 
     static void global::Replication.Runtime.IReplicated<Status>.ReadDelta(
         ref global::Replication.Runtime.BitReader reader,
-        global::System.ReadOnlySpan<uint> baseline,
+        in global::Replication.Runtime.DeltaBaseline baseline,
         global::System.Span<uint> current)
     {
-        baseline.CopyTo(current);
-        StatusCodec.ReadDelta(ref reader, baseline, current);
+        baseline.Words.CopyTo(current);
+        StatusCodec.ReadDelta(ref reader, baseline.Words, current);
     }
 
     [global::System.CodeDom.Compiler.GeneratedCode("Replication.Generators", "0.0.0")]
@@ -77,7 +77,7 @@ partial struct Status : global::Replication.Runtime.IReplicated<Status>
             global::Replication.Runtime.Authority.Server,
             WordCount: 6,
             FullBits: 87,
-            Hash: 0x009CC3FFD75A7884UL,
+            Hash: 0x4814D18ED9E46AC6UL,
             Fields:
             [
                 new("State", global::Replication.Runtime.FieldKind.Enumeration, 0, 1, 3, -2, 3, 1),

@@ -27,17 +27,17 @@ partial struct Scalars : global::Replication.Runtime.IReplicated<Scalars>
 
     static void global::Replication.Runtime.IReplicated<Scalars>.WriteDelta(
         ref global::Replication.Runtime.BitWriter writer,
-        global::System.ReadOnlySpan<uint> baseline,
+        in global::Replication.Runtime.DeltaBaseline baseline,
         global::System.ReadOnlySpan<uint> current) =>
-        ScalarsCodec.WriteDelta(ref writer, baseline, current);
+        ScalarsCodec.WriteDelta(ref writer, baseline.Words, current);
 
     static void global::Replication.Runtime.IReplicated<Scalars>.ReadDelta(
         ref global::Replication.Runtime.BitReader reader,
-        global::System.ReadOnlySpan<uint> baseline,
+        in global::Replication.Runtime.DeltaBaseline baseline,
         global::System.Span<uint> current)
     {
-        baseline.CopyTo(current);
-        ScalarsCodec.ReadDelta(ref reader, baseline, current);
+        baseline.Words.CopyTo(current);
+        ScalarsCodec.ReadDelta(ref reader, baseline.Words, current);
     }
 
     [global::System.CodeDom.Compiler.GeneratedCode("Replication.Generators", "0.0.0")]
@@ -132,7 +132,7 @@ partial struct Scalars : global::Replication.Runtime.IReplicated<Scalars>
             global::Replication.Runtime.Authority.Server,
             WordCount: 28,
             FullBits: 691,
-            Hash: 0x6ED88255B36ACB28UL,
+            Hash: 0x81BB131F7E8B7FB0UL,
             Fields:
             [
                 new("Bool", global::Replication.Runtime.FieldKind.Boolean, 0, 1, 1),

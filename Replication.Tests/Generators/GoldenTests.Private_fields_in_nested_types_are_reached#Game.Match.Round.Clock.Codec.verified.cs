@@ -31,17 +31,17 @@ partial class Match
 
             static void global::Replication.Runtime.IReplicated<Clock>.WriteDelta(
                 ref global::Replication.Runtime.BitWriter writer,
-                global::System.ReadOnlySpan<uint> baseline,
+                in global::Replication.Runtime.DeltaBaseline baseline,
                 global::System.ReadOnlySpan<uint> current) =>
-                ClockCodec.WriteDelta(ref writer, baseline, current);
+                ClockCodec.WriteDelta(ref writer, baseline.Words, current);
 
             static void global::Replication.Runtime.IReplicated<Clock>.ReadDelta(
                 ref global::Replication.Runtime.BitReader reader,
-                global::System.ReadOnlySpan<uint> baseline,
+                in global::Replication.Runtime.DeltaBaseline baseline,
                 global::System.Span<uint> current)
             {
-                baseline.CopyTo(current);
-                ClockCodec.ReadDelta(ref reader, baseline, current);
+                baseline.Words.CopyTo(current);
+                ClockCodec.ReadDelta(ref reader, baseline.Words, current);
             }
 
             [global::System.CodeDom.Compiler.GeneratedCode("Replication.Generators", "0.0.0")]
@@ -62,7 +62,7 @@ partial class Match
                     global::Replication.Runtime.Authority.Server,
                     WordCount: 2,
                     FullBits: 17,
-                    Hash: 0x66663A7442E9DEA6UL,
+                    Hash: 0xB0AFE2D34241DAA6UL,
                     Fields:
                     [
                         new("_seconds", global::Replication.Runtime.FieldKind.WholeNumber, 0, 1, 16),

@@ -27,17 +27,17 @@ partial struct Equipment : global::Replication.Runtime.IReplicated<Equipment>
 
     static void global::Replication.Runtime.IReplicated<Equipment>.WriteDelta(
         ref global::Replication.Runtime.BitWriter writer,
-        global::System.ReadOnlySpan<uint> baseline,
+        in global::Replication.Runtime.DeltaBaseline baseline,
         global::System.ReadOnlySpan<uint> current) =>
-        EquipmentCodec.WriteDelta(ref writer, baseline, current);
+        EquipmentCodec.WriteDelta(ref writer, baseline.Words, current);
 
     static void global::Replication.Runtime.IReplicated<Equipment>.ReadDelta(
         ref global::Replication.Runtime.BitReader reader,
-        global::System.ReadOnlySpan<uint> baseline,
+        in global::Replication.Runtime.DeltaBaseline baseline,
         global::System.Span<uint> current)
     {
-        baseline.CopyTo(current);
-        EquipmentCodec.ReadDelta(ref reader, baseline, current);
+        baseline.Words.CopyTo(current);
+        EquipmentCodec.ReadDelta(ref reader, baseline.Words, current);
     }
 
     [global::System.CodeDom.Compiler.GeneratedCode("Replication.Generators", "0.0.0")]
@@ -69,7 +69,7 @@ partial struct Equipment : global::Replication.Runtime.IReplicated<Equipment>
             global::Replication.Runtime.Authority.Server,
             WordCount: 17,
             FullBits: 150,
-            Hash: 0xCA1B05BA4E1273EDUL,
+            Hash: 0x5B27AF280AB371C5UL,
             Fields:
             [
                 new("Slots", global::Replication.Runtime.FieldKind.Array, 0, 12, 116),

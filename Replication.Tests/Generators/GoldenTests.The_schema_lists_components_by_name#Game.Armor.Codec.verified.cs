@@ -27,17 +27,17 @@ partial struct Armor : global::Replication.Runtime.IReplicated<Armor>
 
     static void global::Replication.Runtime.IReplicated<Armor>.WriteDelta(
         ref global::Replication.Runtime.BitWriter writer,
-        global::System.ReadOnlySpan<uint> baseline,
+        in global::Replication.Runtime.DeltaBaseline baseline,
         global::System.ReadOnlySpan<uint> current) =>
-        ArmorCodec.WriteDelta(ref writer, baseline, current);
+        ArmorCodec.WriteDelta(ref writer, baseline.Words, current);
 
     static void global::Replication.Runtime.IReplicated<Armor>.ReadDelta(
         ref global::Replication.Runtime.BitReader reader,
-        global::System.ReadOnlySpan<uint> baseline,
+        in global::Replication.Runtime.DeltaBaseline baseline,
         global::System.Span<uint> current)
     {
-        baseline.CopyTo(current);
-        ArmorCodec.ReadDelta(ref reader, baseline, current);
+        baseline.Words.CopyTo(current);
+        ArmorCodec.ReadDelta(ref reader, baseline.Words, current);
     }
 
     [global::System.CodeDom.Compiler.GeneratedCode("Replication.Generators", "0.0.0")]
@@ -48,7 +48,7 @@ partial struct Armor : global::Replication.Runtime.IReplicated<Armor>
             global::Replication.Runtime.Authority.Server,
             WordCount: 1,
             FullBits: 8,
-            Hash: 0x30072EE6CA9B5436UL,
+            Hash: 0x5801118724B87DE5UL,
             Fields:
             [
                 new("Value", global::Replication.Runtime.FieldKind.WholeNumber, 0, 1, 8),

@@ -27,17 +27,17 @@ partial record struct Steering : global::Replication.Runtime.IReplicated<Steerin
 
     static void global::Replication.Runtime.IReplicated<Steering>.WriteDelta(
         ref global::Replication.Runtime.BitWriter writer,
-        global::System.ReadOnlySpan<uint> baseline,
+        in global::Replication.Runtime.DeltaBaseline baseline,
         global::System.ReadOnlySpan<uint> current) =>
-        SteeringCodec.WriteDelta(ref writer, baseline, current);
+        SteeringCodec.WriteDelta(ref writer, baseline.Words, current);
 
     static void global::Replication.Runtime.IReplicated<Steering>.ReadDelta(
         ref global::Replication.Runtime.BitReader reader,
-        global::System.ReadOnlySpan<uint> baseline,
+        in global::Replication.Runtime.DeltaBaseline baseline,
         global::System.Span<uint> current)
     {
-        baseline.CopyTo(current);
-        SteeringCodec.ReadDelta(ref reader, baseline, current);
+        baseline.Words.CopyTo(current);
+        SteeringCodec.ReadDelta(ref reader, baseline.Words, current);
     }
 
     [global::System.CodeDom.Compiler.GeneratedCode("Replication.Generators", "0.0.0")]
@@ -64,7 +64,7 @@ partial record struct Steering : global::Replication.Runtime.IReplicated<Steerin
             global::Replication.Runtime.Authority.Owner,
             WordCount: 2,
             FullBits: 9,
-            Hash: 0x54E380F98525A5E8UL,
+            Hash: 0xE955EF3ECC537960UL,
             Fields:
             [
                 new("Turn", global::Replication.Runtime.FieldKind.Number, 0, 1, 8, -1, 1, 0.01),

@@ -27,17 +27,17 @@ partial struct frozenSolid : global::Replication.Runtime.IReplicated<frozenSolid
 
     static void global::Replication.Runtime.IReplicated<frozenSolid>.WriteDelta(
         ref global::Replication.Runtime.BitWriter writer,
-        global::System.ReadOnlySpan<uint> baseline,
+        in global::Replication.Runtime.DeltaBaseline baseline,
         global::System.ReadOnlySpan<uint> current) =>
-        frozenSolidCodec.WriteDelta(ref writer, baseline, current);
+        frozenSolidCodec.WriteDelta(ref writer, baseline.Words, current);
 
     static void global::Replication.Runtime.IReplicated<frozenSolid>.ReadDelta(
         ref global::Replication.Runtime.BitReader reader,
-        global::System.ReadOnlySpan<uint> baseline,
+        in global::Replication.Runtime.DeltaBaseline baseline,
         global::System.Span<uint> current)
     {
-        baseline.CopyTo(current);
-        frozenSolidCodec.ReadDelta(ref reader, baseline, current);
+        baseline.Words.CopyTo(current);
+        frozenSolidCodec.ReadDelta(ref reader, baseline.Words, current);
     }
 
     [global::System.CodeDom.Compiler.GeneratedCode("Replication.Generators", "0.0.0")]
@@ -48,7 +48,7 @@ partial struct frozenSolid : global::Replication.Runtime.IReplicated<frozenSolid
             global::Replication.Runtime.Authority.Server,
             WordCount: 0,
             FullBits: 0,
-            Hash: 0xD5CE63724E1DF496UL,
+            Hash: 0x8075062FD5A3555DUL,
             Fields: []);
 
         public static int Quantize(

@@ -10,19 +10,24 @@ internal sealed class ReplicationWorld : IDisposable
 
     private readonly LoopbackNetwork _network;
     private readonly ReplicationOptions _options;
+    private readonly SchemaTable _schema;
 
-    public ReplicationWorld(NetworkConditions? conditions = null, ulong seed = 1, ReplicationOptions? options = null)
+    public ReplicationWorld(
+        NetworkConditions? conditions = null, ulong seed = 1, ReplicationOptions? options = null,
+        SchemaTable? schema = null)
     {
+        _schema = schema ?? Schema;
+        Store = new WorldStore(_schema);
         _network = new LoopbackNetwork(Clock, conditions ?? NetworkConditions.Perfect, seed);
         _options = options ?? new ReplicationOptions();
-        Server = new ReplicationServer(_network.CreateLink(), ReplicationSchema.Table, Store, _options, Clock);
+        Server = new ReplicationServer(_network.CreateLink(), _schema, Store, _options, Clock);
     }
 
     public static SchemaTable Schema => ReplicationSchema.Table;
 
     public VirtualClock Clock { get; } = new();
 
-    public WorldStore Store { get; } = new(ReplicationSchema.Table);
+    public WorldStore Store { get; }
 
     public ReplicationServer Server { get; }
 
@@ -30,9 +35,9 @@ internal sealed class ReplicationWorld : IDisposable
 
     public TestClient AddClient(ReplicationOptions? options = null, ILink? link = null)
     {
-        var store = new WorldStore(ReplicationSchema.Table);
+        var store = new WorldStore(_schema);
         var client = new ReplicationClient(
-            link ?? _network.CreateLink(), Server.Address, ReplicationSchema.Table, store, options ?? _options, Clock);
+            link ?? _network.CreateLink(), Server.Address, _schema, store, options ?? _options, Clock);
         client.Connect();
         var added = new TestClient(client, store);
         Clients.Add(added);

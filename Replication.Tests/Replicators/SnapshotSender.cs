@@ -23,7 +23,7 @@ internal sealed class SnapshotSender
         Store = new WorldStore(schema);
         _capture = new Capture(layouts, _rows, _log);
         _cache = new CohortCache(layouts, _rows, _log);
-        _writer = new SnapshotWriter(_cache, _rows, schema.Count);
+        _writer = new SnapshotWriter(_cache, _rows, schema);
     }
 
     public WorldStore Store { get; }
@@ -35,15 +35,17 @@ internal sealed class SnapshotSender
 
     /// <summary>The next tick as a payload.</summary>
     /// <param name="baseline">The tick that the reader holds; null for nothing.</param>
-    public byte[] Next(Tick? baseline)
+    /// <param name="earlier">A tick before that, which it holds as well; null for none.</param>
+    public byte[] Next(Tick? baseline, Tick? earlier = null)
     {
         Tick = Tick.Next;
         _capture.Run(Store, Tick);
         _cache.Begin(Tick);
-        _writer.Begin(Tick, baseline, PacketBytes * 8);
+        var ticks = new SnapshotTicks(Tick, baseline, earlier);
+        _writer.Begin(ticks, PacketBytes * 8);
         for (int index = 0; index < _rows.Count; index++)
         {
-            if (!TryAdd(index, baseline)) throw new InvalidOperationException("The packet is full.");
+            if (!TryAdd(index, ticks)) throw new InvalidOperationException("The packet is full.");
         }
 
         var packet = new byte[PacketBytes];
@@ -53,17 +55,21 @@ internal sealed class SnapshotSender
         return packet[..writer.ByteCount];
     }
 
-    private bool TryAdd(int index, Tick? baseline)
+    private bool TryAdd(int index, SnapshotTicks ticks)
     {
         ref Row row = ref _rows[index];
 
         // Somebody was told, so that a despawn leaves a tombstone.
         row.KnownBy = 1;
         if (row.State == RowState.Tombstone) return _writer.TryAddDespawn(index, row.Generation);
-        if (baseline is not { } held) return _writer.TryAdd(index, _cache.GetFull(index), default);
-        if (!row.ChangedAt.IsNewerThan(held)) return true;
-        return _log.TryFindAsOf(row, held, out VersionLog.Version version)
-            ? _writer.TryAdd(index, _cache.Get(index, version.Number), held)
-            : _writer.TryAdd(index, _cache.GetFull(index), default);
+        if (ticks.BaselineDistance > 0 && !row.ChangedAt.IsNewerThan(ticks.Baseline)) return true;
+        if (ticks.BaselineDistance == 0 || !_log.TryFindAsOf(row, ticks.Baseline, out VersionLog.Version version))
+            return _writer.TryAdd(index, _cache.GetFull(index), default);
+        int before = ticks.EarlierDistance > 0
+            && _log.TryFindAsOf(version.Previous, ticks.Earlier, out VersionLog.Version earlier)
+                ? earlier.Number
+                : Cohort.NoBaseline;
+        var held = new HeldVersions(version.Number, version.From, before);
+        return _writer.TryAdd(index, _cache.Get(index, held, ticks), held);
     }
 }

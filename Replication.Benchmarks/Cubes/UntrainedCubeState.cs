@@ -3,11 +3,9 @@ using Replication.Runtime;
 
 namespace Replication.Benchmarks;
 
-/// <summary>
-/// What byte figures on the cubes recording are of: position, orientation and whether the body is awake.
-/// </summary>
+/// <summary>The fields of <see cref="Replication.Samples.CubeState"/>, in the codes that every component has.</summary>
 [Replicated]
-internal partial struct CubeState
+internal partial struct UntrainedCubeState
 {
     [Quantize(-256, 255.998046875, 0.001953125)]
     public Vector3 Position;

@@ -1,0 +1,246 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Replication.Runtime;
+
+// A word in a trained code is a symbol and the bits that the symbol leaves open:
+//
+//     symbol                                  open bits
+//     0 .. D-1     a word of the dictionary   none
+//     D + v        a difference v below 16    none
+//     D + 16 + ..  two for each doubling      those below the two highest of v
+//     the last     only on a lattice: none    32, the word as it is
+//
+// The difference is taken zig-zag from what was foretold. How many bits a symbol takes depends on the symbol of one
+// other word of the same component, written before: bits follow from (baselines, current) alone and can be shared.
+
+/// <summary>
+/// The static code of one word of a component, trained on a recording. Generated code makes one for each word.
+/// </summary>
+/// <remarks>
+/// Does not change after it was made; safe from any thread. Reading and writing allocate nothing and throw nothing.
+/// </remarks>
+public sealed class WordCode
+{
+    /// <summary>The most words in a dictionary.</summary>
+    public const int MaxDictionary = 64;
+
+    internal const int DirectCount = 16;
+    private const int DirectBits = 4;
+
+    // Beyond it a float has no room for a multiple of one.
+    private const double MaxMultiple = 1 << 28;
+
+    private readonly int _part;
+    private readonly int _parent;
+    private readonly int _bits;
+    private readonly uint _maxWord;
+    private readonly WordForm _form;
+    private readonly Prediction _prediction;
+    private readonly double _step;
+    private readonly int _exactSymbol = -1;
+    private readonly uint[] _dictionary;
+    private readonly byte[] _contexts;
+    private readonly SymbolCode[] _codes;
+
+    /// <summary>Makes the code.</summary>
+    /// <param name="part">Which of the component's parts it is, from zero.</param>
+    /// <param name="bits">The word's bits, 1 to 32; 32 for a float.</param>
+    /// <param name="maxWord">The largest word that is valid.</param>
+    /// <param name="prediction">From what differences are taken.</param>
+    /// <param name="lengths">
+    /// For each context the bits of each symbol, one hexadecimal digit each, 1 to f.
+    /// </param>
+    /// <param name="form">As what differences are taken. Default: whole numbers.</param>
+    /// <param name="step">The step of a lattice, above zero; without meaning for other forms.</param>
+    /// <param name="dictionary">Words with symbols of their own, at most <see cref="MaxDictionary"/>.</param>
+    /// <param name="parent">The part, before this one, on whose symbol the context depends; -1 for none.</param>
+    /// <param name="contexts">
+    /// The context, one hexadecimal digit, for each symbol of the parent, the first for a parent that was not written.
+    /// </param>
+    /// <exception cref="ArgumentException">The lengths or contexts do not fit the word.</exception>
+    public WordCode(
+        int part, int bits, uint maxWord, Prediction prediction, ReadOnlySpan<string> lengths,
+        WordForm form = WordForm.Whole, double step = 0, ReadOnlySpan<uint> dictionary = default, int parent = -1,
+        string contexts = "0")
+    {
+        _part = part;
+        _bits = bits;
+        _maxWord = maxWord;
+        _prediction = prediction;
+        _form = form;
+        _step = step;
+        _dictionary = dictionary.ToArray();
+        _parent = parent;
+        _contexts = [.. contexts.Select(static digit => Convert.ToByte(digit.ToString(), 16))];
+        _codes = new SymbolCode[lengths.Length];
+        int symbols = SymbolCount(bits, form, dictionary.Length);
+        if (form == WordForm.Lattice) _exactSymbol = symbols - 1;
+        for (int i = 0; i < lengths.Length; i++)
+        {
+            _codes[i] = new SymbolCode(lengths[i]);
+            if (_codes[i].Count != symbols) Throw.CodeSymbols(_codes[i].Count, symbols);
+        }
+
+        if (parent >= part || _contexts.Max() >= _codes.Length) Throw.CodeContexts(contexts, parent);
+    }
+
+    /// <summary>How many symbols the code of such a word has.</summary>
+    internal static int SymbolCount(int bits, WordForm form, int dictionary) =>
+        dictionary + SplitDifference(uint.MaxValue >> (32 - bits), out _, out _) + 1
+        + (form == WordForm.Lattice ? 1 : 0);
+
+    /// <summary>The symbol of a word, for whoever counts them.</summary>
+    internal int SymbolOf(
+        uint baseline, uint earlier, scoped in DeltaBaseline motion, uint current, out int openBits) =>
+        Split(baseline, earlier, motion, current, out _, out openBits);
+
+    /// <summary>Writes a word.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="symbols">The symbols of the component's parts so far; takes this one's.</param>
+    /// <param name="baseline">The component's baseline.</param>
+    /// <param name="at">Which of its words this is.</param>
+    /// <param name="current">The word to send.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Write(
+        ref BitWriter writer, scoped Span<byte> symbols, scoped in DeltaBaseline baseline, int at, uint current) =>
+        Write(ref writer, symbols, baseline.Words[at], baseline.Earlier[at], baseline, current);
+
+    /// <summary>Reads what <see cref="Write(ref BitWriter, Span{byte}, in DeltaBaseline, int, uint)"/> wrote.</summary>
+    /// <param name="reader">Where from.</param>
+    /// <param name="symbols">The symbols of the component's parts so far; takes this one's.</param>
+    /// <param name="baseline">The component's baseline.</param>
+    /// <param name="at">Which of its words this is.</param>
+    /// <returns>The word that was sent, or any word when the reader failed.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public uint Read(ref BitReader reader, scoped Span<byte> symbols, scoped in DeltaBaseline baseline, int at) =>
+        Read(ref reader, symbols, baseline.Words[at], baseline.Earlier[at], baseline);
+
+    internal void Write(
+        ref BitWriter writer, scoped Span<byte> symbols, uint baseline, uint earlier, scoped in DeltaBaseline motion,
+        uint current)
+    {
+        int symbol = Split(baseline, earlier, motion, current, out uint open, out int openBits);
+        SymbolCode code = CodeIn(symbols);
+        symbols[_part] = (byte)(symbol + 1);
+        int length = code.Length(symbol);
+        writer.Write(code.Bits(symbol) | ((ulong)open << length), length + openBits);
+    }
+
+    internal uint Read(
+        ref BitReader reader, scoped Span<byte> symbols, uint baseline, uint earlier, scoped in DeltaBaseline motion)
+    {
+        int symbol = CodeIn(symbols).Read(ref reader);
+        symbols[_part] = (byte)(symbol + 1);
+        uint current;
+        if (symbol < _dictionary.Length)
+        {
+            current = _dictionary[symbol];
+        }
+        else if (symbol == _exactSymbol)
+        {
+            current = (uint)reader.Read(32);
+        }
+        else
+        {
+            uint difference = ReadDifference(ref reader, symbol - _dictionary.Length);
+            current = ToWord(Sum(Foretell(baseline, earlier, motion), difference));
+        }
+
+        reader.Require(current <= _maxWord);
+        return current;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private SymbolCode CodeIn(scoped Span<byte> symbols) =>
+        _parent < 0 ? _codes[0] : _codes[_contexts[symbols[_parent]]];
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int Split(
+        uint baseline, uint earlier, scoped in DeltaBaseline motion, uint current, out uint open, out int openBits)
+    {
+        (open, openBits) = (0, 0);
+        if (_dictionary.Length > 0)
+        {
+            int known = Array.IndexOf(_dictionary, current);
+            if (known >= 0) return known;
+        }
+
+        uint number = ToNearestNumber(current);
+        if (_form == WordForm.Lattice && ToWord(number) != current)
+        {
+            (open, openBits) = (current, 32);
+            return _exactSymbol;
+        }
+
+        return _dictionary.Length
+            + SplitDifference(Difference(Foretell(baseline, earlier, motion), number), out open, out openBits);
+    }
+
+    // Above 15 the two highest bits are the symbol's, the rest are open.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int SplitDifference(uint difference, out uint open, out int openBits)
+    {
+        if (difference < DirectCount)
+        {
+            (open, openBits) = (0, 0);
+            return (int)difference;
+        }
+
+        int top = BitOperations.Log2(difference);
+        openBits = top - 1;
+        open = difference & ((1u << openBits) - 1);
+        return DirectCount + ((top - DirectBits) << 1) + (int)((difference >> openBits) & 1);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint ReadDifference(ref BitReader reader, int symbol)
+    {
+        if (symbol < DirectCount) return (uint)symbol;
+        int openBits = ((symbol - DirectCount) >> 1) + DirectBits - 1;
+        uint high = 2u | ((uint)symbol & 1);
+        return (high << openBits) | (uint)reader.Read(openBits);
+    }
+
+    // What is sent of a word that nothing foretells is the word itself.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private uint Difference(uint foretold, uint number) => _prediction == Prediction.None && _form == WordForm.Whole
+        ? number
+        : DeltaCode.Difference(foretold, number, _bits);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private uint Sum(uint foretold, uint difference) => _prediction == Prediction.None && _form == WordForm.Whole
+        ? difference
+        : DeltaCode.Apply(foretold, difference, _bits);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private uint Foretell(uint baseline, uint earlier, scoped in DeltaBaseline motion)
+    {
+        if (_prediction == Prediction.None) return 0;
+        uint from = ToNearestNumber(baseline);
+        return _prediction == Prediction.Hold || baseline == earlier
+            ? from
+            : motion.Carry(from, ToNearestNumber(earlier));
+    }
+
+    // A float below zero has its highest bit set and grows away from zero; turned over, floats have the order of whole
+    // numbers.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private uint ToNearestNumber(uint word) => _form == WordForm.Whole ? word : ToNearestFloatNumber(word);
+
+    private uint ToNearestFloatNumber(uint word)
+    {
+        if (_form == WordForm.Number) return (int)word < 0 ? ~(word & int.MaxValue) : word;
+        double multiple = Math.Round(BitConverter.UInt32BitsToSingle(word) / _step);
+        return Math.Abs(multiple) <= MaxMultiple ? (uint)(int)multiple : 0;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private uint ToWord(uint number) => _form == WordForm.Whole ? number : ToFloatWord(number);
+
+    private uint ToFloatWord(uint number)
+    {
+        if (_form == WordForm.Number) return (int)number < 0 ? ~number | ~(uint)int.MaxValue : number;
+        return BitConverter.SingleToUInt32Bits((float)((int)number * _step));
+    }
+}

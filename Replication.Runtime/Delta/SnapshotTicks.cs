@@ -1,0 +1,42 @@
+namespace Replication.Runtime;
+
+/// <summary>The ticks that a packet names: the one that it is of, and those that its reader holds.</summary>
+internal readonly record struct SnapshotTicks
+{
+    /// <summary>Names the ticks.</summary>
+    /// <param name="tick">The tick that the packet is of.</param>
+    /// <param name="baseline">The newest tick of which the reader acknowledged a packet; null for none.</param>
+    /// <param name="earlier">
+    /// The newest before that; null for none. Dropped where it is too long ago to foretell anything from.
+    /// </param>
+    public SnapshotTicks(Tick tick, Tick? baseline, Tick? earlier)
+    {
+        Tick = tick;
+        BaselineDistance = baseline is { } common ? tick.DistanceFrom(common) : 0;
+        if (baseline is not { } from || earlier is not { } before) return;
+        int distance = from.DistanceFrom(before);
+        if (distance is >= 1 and <= DeltaBaseline.MaxTicks && BaselineDistance <= DeltaBaseline.MaxTicks)
+            EarlierDistance = distance;
+    }
+
+    /// <summary>The tick that the packet is of.</summary>
+    public Tick Tick { get; init; }
+
+    /// <summary>Ticks from the common baseline to <see cref="Tick"/>; zero: there is none.</summary>
+    public int BaselineDistance { get; init; }
+
+    /// <summary>Ticks from the earlier baseline to the common one; zero: there is none.</summary>
+    public int EarlierDistance { get; init; }
+
+    /// <summary>The common baseline.</summary>
+    public Tick Baseline => Tick.Before(BaselineDistance);
+
+    /// <summary>The earlier baseline, from which motion is foretold.</summary>
+    public Tick Earlier => Baseline.Before(EarlierDistance);
+}
+
+/// <summary>What a connection holds of one row.</summary>
+/// <param name="Version">The newest version acknowledged.</param>
+/// <param name="At">The tick whose packet brought it.</param>
+/// <param name="Earlier">The version acknowledged before it; <see cref="Cohort.NoBaseline"/> for none.</param>
+internal readonly record struct HeldVersions(ushort Version, Tick At, int Earlier);
