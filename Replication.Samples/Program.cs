@@ -7,5 +7,6 @@ var root =
     Hello.Command(),
     MatchCommand.Command(),
     MatchClientCommand.Command(),
+    TokensCommand.Command(),
 };
 return root.Parse(args).Invoke();

@@ -1,6 +1,8 @@
 namespace Replication.Transport;
 
-/// <summary>How packets are protected. Nothing is insecure unless the code says so by name, or stays on one machine.</summary>
+/// <summary>
+/// How packets are protected. Nothing is insecure unless the code says so by name, or stays on one machine.
+/// </summary>
 public enum TransportSecurity
 {
     /// <summary>
@@ -9,7 +11,9 @@ public enum TransportSecurity
     /// </summary>
     SealedBeyondLoopback,
 
-    /// <summary>Sealed everywhere: connect tokens decide who may speak, every packet is encrypted and authenticated.</summary>
+    /// <summary>
+    /// Sealed everywhere: connect tokens decide who may speak, every packet is encrypted and authenticated.
+    /// </summary>
     Sealed,
 
     /// <summary>

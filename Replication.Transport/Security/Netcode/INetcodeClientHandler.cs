@@ -1,6 +1,8 @@
 namespace Replication.Transport;
 
-/// <summary>What a <see cref="NetcodeClient"/> tells its user. Called from within its verbs, on the same thread.</summary>
+/// <summary>
+/// What a <see cref="NetcodeClient"/> tells its user. Called from within its verbs, on the same thread.
+/// </summary>
 internal interface INetcodeClientHandler
 {
     /// <summary>The server gave a slot.</summary>

@@ -1,6 +1,8 @@
 namespace Replication.Transport;
 
-/// <summary>What a <see cref="NetcodeServer"/> tells its user. Called from within its verbs, on the same thread.</summary>
+/// <summary>
+/// What a <see cref="NetcodeServer"/> tells its user. Called from within its verbs, on the same thread.
+/// </summary>
 internal interface INetcodeServerHandler
 {
     /// <summary>A client proved its address and has a slot.</summary>

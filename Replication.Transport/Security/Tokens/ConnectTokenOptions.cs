@@ -25,7 +25,8 @@ public sealed record ConnectTokenOptions
 
     private static void CheckSeconds(string option, TimeSpan value)
     {
-        if (value < TimeSpan.FromSeconds(1) || value > TimeSpan.FromHours(1) || value.Ticks % TimeSpan.TicksPerSecond != 0)
+        bool isInRange = value >= TimeSpan.FromSeconds(1) && value <= TimeSpan.FromHours(1);
+        if (!isInRange || value.Ticks % TimeSpan.TicksPerSecond != 0)
             Throw.OptionOutOfRange(option, value, "is 1 second to 1 hour, in whole seconds");
     }
 }

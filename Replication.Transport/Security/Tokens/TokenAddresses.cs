@@ -71,7 +71,7 @@ internal static class TokenAddresses
     private static bool TryReadAddress(ReadOnlySpan<byte> source, out LinkAddress address, out int lengthBytes)
     {
         address = default;
-        int addressBytes = source.IsEmpty ? 0 : source[0] switch { IPv4Type => IPv4Bytes, IPv6Type => IPv6Bytes, _ => 0 };
+        int addressBytes = source.IsEmpty ? 0 : AddressBytes(source[0]);
         lengthBytes = 1 + addressBytes + sizeof(ushort);
         if (addressBytes == 0 || source.Length < lengthBytes)
             return false;
@@ -82,6 +82,13 @@ internal static class TokenAddresses
             : new LinkAddress(ReadGroups(source[1..]), ReadGroups(source[9..]), scopeId: 0, port);
         return true;
     }
+
+    private static int AddressBytes(byte type) => type switch
+    {
+        IPv4Type => IPv4Bytes,
+        IPv6Type => IPv6Bytes,
+        _ => 0,
+    };
 
     private static ushort Group(LinkAddress address, int group) =>
         (ushort)((group < 4 ? address.High : address.Low) >> (48 - (group % 4 * 16)));
