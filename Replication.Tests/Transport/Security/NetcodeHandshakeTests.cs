@@ -201,8 +201,11 @@ public sealed class NetcodeHandshakeTests
         world.Run(TimeSpan.FromSeconds(1));
 
         Assert.Equal(NetcodeClientState.Connected, first.Client.State);
-        Assert.NotEqual(NetcodeClientState.Connected, second.Client.State);
+        Assert.Equal(NetcodeClientState.SendingResponse, second.Client.State);
         Assert.Equal(1, world.Server.Server.Slots.TakenCount);
+        int ciphers = world.Ciphers.All;
+        world.Server.Take(second.Link.First(NetcodePacketKind.Response), second.Address);
+        Assert.Equal(ciphers, world.Ciphers.All);
     }
 
     [Fact]

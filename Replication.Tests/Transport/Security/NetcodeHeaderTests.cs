@@ -23,7 +23,7 @@ public sealed class NetcodeHeaderTests
     }
 
     [Fact]
-    public void What_was_written_reads_back() => Gen.Select(Gen.ULong, Gen.Int[0, 63], Gen.Int[1, 1_200]).Sample(
+    public void What_was_written_reads_back() => Gen.Select(Gen.ULong, Gen.Int[1, 63], Gen.Int[1, 1_200]).Sample(
         static (number, shift, bodyBytes) =>
         {
             var header = NetcodeHeader.For(NetcodePacketKind.Payload, number >> shift);
@@ -40,8 +40,8 @@ public sealed class NetcodeHeaderTests
     [InlineData("1700", 17, (int)NetcodeRefusal.UnexpectedKind)]
     [InlineData("1f00", 17, (int)NetcodeRefusal.UnexpectedKind)]
     [InlineData("1000", 17, (int)NetcodeRefusal.UnexpectedKind)]
-    [InlineData("05", 30, (int)NetcodeRefusal.BadSequenceLength)]
-    [InlineData("95", 30, (int)NetcodeRefusal.BadSequenceLength)]
+    [InlineData("05", 30, (int)NetcodeRefusal.BadSequence)]
+    [InlineData("95", 30, (int)NetcodeRefusal.BadSequence)]
     [InlineData("8500", 17, (int)NetcodeRefusal.WrongLength)]
     [InlineData("1500", 16, (int)NetcodeRefusal.WrongLength)]
     [InlineData("1500", 1_217, (int)NetcodeRefusal.WrongLength)]
@@ -57,6 +57,22 @@ public sealed class NetcodeHeaderTests
     public void What_is_wrong_without_a_key_is_said(string beginning, int moreBytes, int refusal)
     {
         byte[] packet = [.. Hex.Parse(beginning), .. new byte[moreBytes]];
+
+        Assert.Equal((NetcodeRefusal)refusal, NetcodeHeader.Read(packet, out _));
+    }
+
+    [Theory]
+    [InlineData((int)NetcodePacketKind.Denied, 16, (int)NetcodeRefusal.None)]
+    [InlineData((int)NetcodePacketKind.Challenge, 324, (int)NetcodeRefusal.None)]
+    [InlineData((int)NetcodePacketKind.Response, 324, (int)NetcodeRefusal.BadSequence)]
+    [InlineData((int)NetcodePacketKind.KeepAlive, 24, (int)NetcodeRefusal.BadSequence)]
+    [InlineData((int)NetcodePacketKind.Payload, 40, (int)NetcodeRefusal.BadSequence)]
+    [InlineData((int)NetcodePacketKind.Disconnect, 16, (int)NetcodeRefusal.BadSequence)]
+    public void Only_packets_before_a_slot_have_numbers_from_2_to_the_63_on(int kind, int moreBytes, int refusal)
+    {
+        var header = NetcodeHeader.For((NetcodePacketKind)kind, NonceCounter.GlobalStart);
+        byte[] packet = new byte[header.LengthBytes + moreBytes];
+        header.Write(packet);
 
         Assert.Equal((NetcodeRefusal)refusal, NetcodeHeader.Read(packet, out _));
     }

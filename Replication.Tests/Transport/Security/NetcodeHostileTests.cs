@@ -50,7 +50,7 @@ public sealed class NetcodeHostileTests
         using var world = new NetcodeWorld();
         NetcodeWorld.ClientNode peer = world.AddConnectedClient();
         byte[] forged = new byte[1 + 8 + 100];
-        NetcodeHeader.For(NetcodePacketKind.Payload, ulong.MaxValue).Write(forged);
+        NetcodeHeader.For(NetcodePacketKind.Payload, NonceCounter.GlobalStart - 1).Write(forged);
 
         world.Server.Take(forged, peer.Address);
 

@@ -170,6 +170,22 @@ public sealed class NetcodeSessionTests
     }
 
     [Fact]
+    public void A_token_without_a_timeout_waits_until_it_expires()
+    {
+        using var world = new NetcodeWorld();
+        byte[] bytes = world.Mint(1, [NobodyThere]).Bytes.ToArray();
+        BitConverter.TryWriteBytes(bytes.AsSpan(1_085), -1);
+        Assert.True(ConnectToken.TryRead(bytes, out ConnectToken? token));
+        NetcodeWorld.ClientNode peer = world.AddClient(token);
+
+        world.Run(TimeSpan.FromSeconds(29.9));
+        Assert.Equal(NetcodeClientState.SendingRequest, peer.Client.State);
+        world.Run(TimeSpan.FromSeconds(0.2));
+
+        Assert.Equal(NetcodeEndReason.TokenExpired, peer.Client.EndReason);
+    }
+
+    [Fact]
     public void The_token_of_a_client_that_tries_many_servers_may_run_out()
     {
         using var world = new NetcodeWorld();

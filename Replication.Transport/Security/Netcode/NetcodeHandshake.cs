@@ -60,6 +60,8 @@ internal sealed class NetcodeHandshake : IDisposable
         client = null;
         if (!_pending.TryGet(from, now, out PendingClient? pending))
             return NetcodeRefusal.UnknownSender;
+        if (_slots.HasClient(pending.ClientId))
+            return NetcodeRefusal.AlreadyConnected;
         if (!pending.Seal.TryOpen(packet, header, out Span<byte> body))
             return NetcodeRefusal.NotOpened;
         Span<byte> challengeToken = ChallengeBody.Token(body);
@@ -69,8 +71,6 @@ internal sealed class NetcodeHandshake : IDisposable
             return NetcodeRefusal.BadChallenge;
         }
 
-        if (_slots.HasClient(pending.ClientId))
-            return NetcodeRefusal.AlreadyConnected;
         if (_slots.IsFull)
             return Deny(pending.Seal, from);
         client = Admit(pending, challenge.UserData, now);

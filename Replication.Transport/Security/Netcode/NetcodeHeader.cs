@@ -41,13 +41,16 @@ internal readonly record struct NetcodeHeader(NetcodePacketKind Kind, ulong Sequ
             return NetcodeRefusal.UnexpectedKind;
         int sequenceBytes = packet[0] >> 4;
         if (sequenceBytes is < 1 or > sizeof(ulong))
-            return NetcodeRefusal.BadSequenceLength;
+            return NetcodeRefusal.BadSequence;
         if (!IsBodyLength(kind, packet.Length - 1 - sequenceBytes - IAead.TagBytes))
             return NetcodeRefusal.WrongLength;
 
         ulong sequence = 0;
         for (int index = 0; index < sequenceBytes; index++)
             sequence |= (ulong)packet[1 + index] << (8 * index);
+        // Who forges with a number that two servers used under one token's key gets into no session with it.
+        if (sequence >= NonceCounter.GlobalStart && kind >= NetcodePacketKind.Response)
+            return NetcodeRefusal.BadSequence;
         header = new NetcodeHeader(kind, sequence, sequenceBytes);
         return NetcodeRefusal.None;
     }

@@ -12,8 +12,8 @@ internal enum NetcodeRefusal
     /// <summary>No kind, or one that this side does not expect now.</summary>
     UnexpectedKind,
 
-    /// <summary>A sequence number of no or of more than eight bytes.</summary>
-    BadSequenceLength,
+    /// <summary>A sequence number of no or of more than eight bytes, or one that the kind never has.</summary>
+    BadSequence,
 
     /// <summary>Nobody with a key has this address.</summary>
     UnknownSender,
