@@ -236,6 +236,29 @@ public sealed class NetcodeSessionTests
     }
 
     [Fact]
+    public void A_client_whose_numbers_are_used_up_is_put_out_with_the_reason()
+    {
+        using var world = new NetcodeWorld();
+        ConnectToken token = world.Mint();
+        var pending = new PendingClient
+        {
+            Address = NobodyThere,
+            ClientId = 1,
+            TokenTag = 1,
+            TimeoutSeconds = token.TimeoutSeconds,
+            Seal = new NetcodeSeal(AeadSources.Best, 1, token.ServerToClientKey, token.ClientToServerKey),
+        };
+        var path = new SealedPath(world.Server.Link, pending.Seal, new NonceCounter(first: 10, end: 12));
+        path.TurnTo(NobodyThere, world.Clock.Now());
+        world.Server.Server.Slots.Add(new ClientSlot(index: 0, pending, userData: [], path));
+
+        world.Run(TimeSpan.FromSeconds(1));
+
+        Assert.Equal([NetcodeEndReason.SequencesUsedUp], world.Server.Handler.Ends);
+        Assert.Equal(2, world.Server.Link.Sent.Count);
+    }
+
+    [Fact]
     public void A_handler_may_put_a_client_out_from_within_its_payload()
     {
         using var world = new NetcodeWorld();
