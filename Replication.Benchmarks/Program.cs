@@ -12,5 +12,6 @@ var root = new RootCommand("Measures Replication. Each scenario prints a table, 
     CodecScenario.Command(json),
     CubesScenario.Command(json),
     OpenArenaScenario.Command(json),
+    AeadScenario.Command(json),
 };
 return root.Parse(args).Invoke();

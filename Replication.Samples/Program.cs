@@ -10,5 +10,6 @@ var root =
     MatchCommand.Command(),
     MatchClientCommand.Command(),
     TrainCommand.Command(),
+    TokensCommand.Command(),
 };
 return root.Parse(args).Invoke();

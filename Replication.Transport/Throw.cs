@@ -47,4 +47,32 @@ internal static class Throw
     public static void VirtualClockHasNoTimers() =>
         throw new NotSupportedException(
             "A virtual clock has no timers: nothing here waits, the caller's loop advances it.");
+
+    [DoesNotReturn]
+    public static void NoAead() =>
+        throw new PlatformNotSupportedException(
+            "Neither libsodium nor the base library has ChaCha20-Poly1305 here: packets cannot be sealed.");
+
+    [DoesNotReturn]
+    public static void KeyLength(int lengthBytes) =>
+        throw new ArgumentException($"The private key has {lengthBytes} bytes: a key has {IAead.KeyBytes}.");
+
+    [DoesNotReturn]
+    public static void TokenServerCount(int count) =>
+        throw new ArgumentException($"A token names 1 to {NetcodeFormat.MaxServers} servers, not {count}.");
+
+    [DoesNotReturn]
+    public static void UserDataTooLong(int lengthBytes) =>
+        throw new ArgumentException(
+            $"The user data has {lengthBytes} bytes and a token takes {NetcodeFormat.UserDataBytes}.");
+
+    [DoesNotReturn]
+    public static void TokenUsedTwice() =>
+        throw new InvalidOperationException(
+            "Connect was called twice: a token connects once, ask the backend for another one.");
+
+    [DoesNotReturn]
+    public static void SealedPayloadLength(int lengthBytes) =>
+        throw new ArgumentException(
+            $"The payload has {lengthBytes} bytes: a sealed packet carries 1 to {NetcodeFormat.MaxPayloadBytes}.");
 }

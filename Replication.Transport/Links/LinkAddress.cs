@@ -35,6 +35,9 @@ public readonly struct LinkAddress : IEquatable<LinkAddress>
     /// <summary>True when this is an IPv4 address in its mapped form.</summary>
     public bool IsIPv4 => _high == 0 && (_low & 0xFFFF_FFFF_0000_0000) == MappedPrefix;
 
+    /// <summary>True when packets to it stay on this machine: 127.0.0.0/8, or ::1.</summary>
+    public bool IsLoopback => IsIPv4 ? IPv4 >> 24 == 127 : _high == 0 && _low == 1;
+
     internal uint IPv4 => (uint)_low;
 
     internal ulong High => _high;

@@ -1,0 +1,157 @@
+using CsCheck;
+using Replication.Transport;
+using Xunit;
+
+namespace Replication.Tests.Transport.Security;
+
+public sealed class AeadTests
+{
+    private static readonly byte[] Sunscreen =
+    [
+        .. "Ladies and Gentlemen of the class of '99: "u8,
+        .. "If I could offer you only one tip for the future, sunscreen would be it."u8,
+    ];
+
+    private static readonly byte[] Associated = Hex.Parse("50515253c0c1c2c3c4c5c6c7");
+
+    private static readonly byte[] Key = [.. Enumerable.Range(0x80, 32).Select(static value => (byte)value)];
+
+    public static TheoryData<string> Sources => ["libsodium", "base library"];
+
+    [Theory]
+    [MemberData(nameof(Sources))]
+    public void The_example_of_RFC_8439_comes_out(string source)
+    {
+        using IAead cipher = Source(source).ChaCha20(Key);
+
+        AssertSeals(
+            cipher,
+            "070000004041424344454647",
+            "d31a8d34648e60db7b86afbc53ef7ec2a4aded51296e08fea9e2b5a736ee62d63dbea45e8ca9671282fafb69da92728b"
+            + "1a71de0a9e060b2905d6a5b67ecd3b3692ddbd7f2d778b8c9803aee328091b58fab324e4fad675945585808b4831d7bc"
+            + "3ff4def08e4b7a9de576d26586cec64b6116"
+            + "1ae10b594f09e26a7e902ecbd0600691");
+    }
+
+    [Theory]
+    [MemberData(nameof(Sources))]
+    public void The_second_text_of_RFC_8439_opens(string source)
+    {
+        byte[] key = Hex.Parse("1c9240a5eb55d38af333888604f6b5f0473917c1402b80099dca5cbc207075c0");
+        using IAead cipher = Source(source).ChaCha20(key);
+        byte[] sealedText = Hex.Parse(
+            "64a0861575861af460f062c79be643bd5e805cfd345cf389f108670ac76c8cb24c6cfc18755d43eea09ee94e382d26b0"
+            + "bdb7b73c321b0100d4f03b7f355894cf332f830e710b97ce98c8a84abd0b948114ad176e008d33bd60f982b1ff37c855"
+            + "9797a06ef4f0ef61c186324e2b3506383606907b6a7c02b0f9f6157b53c867e4b9166c767b804d46a59b5216cde7a4e9"
+            + "9040c5a40433225ee282a1b0a06c523eaf4534d7f83fa1155b0047718cbc546a0d072b04b3564eea1b422273f548271a"
+            + "0bb2316053fa76991955ebd63159434ecebb4e466dae5a1073a6727627097a1049e617d91d361094fa68f0ff77987130"
+            + "305beaba2eda04df997b714d6c6f2c29a6ad5cb4022b02709b"
+            + "eead9d67890cbb22392336fea1851f38");
+        byte[] text = new byte[sealedText.Length - IAead.TagBytes];
+
+        Assert.True(cipher.TryOpen(
+            Hex.Parse("000000000102030405060708"), Hex.Parse("f33388860000000000004e91"), sealedText, text));
+        Assert.StartsWith("Internet-Drafts are draft documents", System.Text.Encoding.UTF8.GetString(text));
+    }
+
+    [Theory]
+    [MemberData(nameof(Sources))]
+    public void The_example_of_the_XChaCha_draft_comes_out(string source)
+    {
+        using IAead cipher = Source(source).XChaCha20(Key);
+
+        AssertSeals(
+            cipher,
+            "404142434445464748494a4b4c4d4e4f5051525354555657",
+            "bd6d179d3e83d43b9576579493c0e939572a1700252bfaccbed2902c21396cbb731c7f1b0b4aa6440bf3a82f4eda7e39"
+            + "ae64c6708c54c216cb96b72e1213b4522f8c9ba40db5d945b11b69b982c1bb9e3f3fac2bc369488f76b2383565d3fff9"
+            + "21f9664c97637da9768812f615c68b13b52e"
+            + "c0875924c1c7987947deafd8780acf49");
+    }
+
+    [Fact]
+    public void The_example_of_HChaCha20_comes_out()
+    {
+        byte[] key = [.. Enumerable.Range(0, 32).Select(static value => (byte)value)];
+        byte[] subkey = new byte[32];
+
+        HChaCha20.Derive(key, Hex.Parse("000000090000004a0000000031415927"), subkey);
+
+        Assert.Equal("82413b4227b27bfed30e42508a877d73a0f9e4d58a74a853c12ec41326d3ecdc", Hex.Print(subkey));
+    }
+
+    [Fact]
+    public void Both_libraries_seal_the_same_and_open_each_other() =>
+        (from key in Gen.Byte.Array[32]
+         from nonce in Gen.Byte.Array[24]
+         from associated in Gen.Byte.Array[0, 40]
+         from text in Gen.Byte.Array[0, 1_300]
+         select (key, nonce, associated, text)).Sample(
+            static sample =>
+            {
+                IAeadSource[] sources = [Source("libsodium"), Source("base library")];
+                AssertAgree([.. sources.Select(source => source.ChaCha20(sample.key))], sample.nonce[..12], sample);
+                AssertAgree([.. sources.Select(source => source.XChaCha20(sample.key))], sample.nonce, sample);
+            },
+            iter: 200,
+            threads: 1);
+
+    [Theory]
+    [MemberData(nameof(Sources))]
+    public void Every_flipped_bit_is_refused(string source)
+    {
+        using IAead cipher = Source(source).ChaCha20(Key);
+        byte[] nonce = new byte[12];
+        byte[] sealedText = new byte[24];
+        byte[] text = new byte[8];
+        cipher.Seal(nonce, Associated, text, sealedText);
+
+        for (int bit = 0; bit < sealedText.Length * 8; bit++)
+        {
+            byte[] damaged = Flip(sealedText, bit);
+            Assert.False(cipher.TryOpen(nonce, Associated, damaged, text));
+        }
+
+        Assert.False(cipher.TryOpen(Flip(nonce, 0), Associated, sealedText, text));
+        Assert.False(cipher.TryOpen(nonce, Flip(Associated, 0), sealedText, text));
+        Assert.True(cipher.TryOpen(nonce, Associated, sealedText, text));
+    }
+
+    private static void AssertSeals(IAead cipher, string nonce, string expected)
+    {
+        byte[] sealedText = new byte[Sunscreen.Length + IAead.TagBytes];
+        Sunscreen.CopyTo(sealedText, 0);
+
+        cipher.Seal(Hex.Parse(nonce), Associated, sealedText.AsSpan(0, Sunscreen.Length), sealedText);
+        Assert.Equal(expected, Hex.Print(sealedText));
+        Assert.True(cipher.TryOpen(
+            Hex.Parse(nonce), Associated, sealedText, sealedText.AsSpan(0, Sunscreen.Length)));
+        Assert.Equal(Sunscreen, sealedText[..Sunscreen.Length]);
+    }
+
+    private static void AssertAgree(
+        IAead[] ciphers, byte[] nonce, (byte[] Key, byte[] Nonce, byte[] Associated, byte[] Text) sample)
+    {
+        byte[][] sealedTexts = [new byte[sample.Text.Length + 16], new byte[sample.Text.Length + 16]];
+        byte[] opened = new byte[sample.Text.Length];
+        for (int index = 0; index < 2; index++)
+            ciphers[index].Seal(nonce, sample.Associated, sample.Text, sealedTexts[index]);
+        Assert.Equal(sealedTexts[0], sealedTexts[1]);
+        for (int index = 0; index < 2; index++)
+        {
+            Assert.True(ciphers[index].TryOpen(nonce, sample.Associated, sealedTexts[0], opened));
+            Assert.Equal(sample.Text, opened);
+            ciphers[index].Dispose();
+        }
+    }
+
+    private static byte[] Flip(byte[] bytes, int bit)
+    {
+        byte[] flipped = [.. bytes];
+        flipped[bit / 8] ^= (byte)(1 << (bit % 8));
+        return flipped;
+    }
+
+    private static IAeadSource Source(string name) =>
+        name == "libsodium" ? new SodiumAeadSource() : new PlatformAeadSource();
+}

@@ -1,0 +1,13 @@
+namespace Replication.Transport;
+
+/// <summary>Makes <see cref="IAead"/> from keys: one library's implementation of the two algorithms.</summary>
+internal interface IAeadSource
+{
+    /// <summary>ChaCha20-Poly1305 with a nonce of 12 bytes: packets and challenges.</summary>
+    /// <param name="key">32 bytes, copied.</param>
+    IAead ChaCha20(ReadOnlySpan<byte> key);
+
+    /// <summary>XChaCha20-Poly1305 with a nonce of 24 bytes, long enough to be random: connect tokens.</summary>
+    /// <param name="key">32 bytes, copied.</param>
+    IAead XChaCha20(ReadOnlySpan<byte> key);
+}

@@ -1,0 +1,11 @@
+using NSec.Cryptography;
+
+namespace Replication.Transport;
+
+/// <summary>Seals with libsodium.</summary>
+internal sealed class SodiumAeadSource : IAeadSource
+{
+    public IAead ChaCha20(ReadOnlySpan<byte> key) => new SodiumAead(AeadAlgorithm.ChaCha20Poly1305, key);
+
+    public IAead XChaCha20(ReadOnlySpan<byte> key) => new SodiumAead(AeadAlgorithm.XChaCha20Poly1305, key);
+}
