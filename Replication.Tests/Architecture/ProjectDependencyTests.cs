@@ -25,8 +25,8 @@ public class ProjectDependencyTests
     }
 
     [Fact]
-    public void The_transport_uses_no_package_but_analyzers() =>
-        Assert.Empty(References("Replication.Transport", "PackageReference"));
+    public void The_transport_uses_no_package_but_the_compressor_of_bulk_channels_and_analyzers() =>
+        Assert.Equal(["K4os.Compression.LZ4"], References("Replication.Transport", "PackageReference"));
 
     [Fact]
     public void The_transport_knows_neither_components_nor_the_runtime() =>

@@ -46,7 +46,7 @@ public sealed class ProtocolVectorTests
     [Fact]
     public void Vector_connect_request()
     {
-        var hello = new ClientHello(1, ProtocolId, 0x1112_1314_1516_1718, ClientSalt);
+        var hello = new ClientHello(1, ProtocolId, 0x1112_1314_1516_1718, ClientSalt, 0x2122_2324_2526_2728);
         byte[] buffer = new byte[HandshakePackets.MaxBytes];
 
         Assert.Equal(

@@ -38,6 +38,9 @@ public sealed class TransportAllocationTests
         Assert.Equal(0, allocatedBytes);
         Assert.True(pair.Client.Session.Statistics.PacketsDelivered > MeasuredExchanges);
         Assert.True(pair.Client.Session.Statistics.PacketsLost > 0);
+        for (byte channel = 0; channel < ChannelOptions.Standard.Length; channel++)
+            Assert.True(pair.Client.Session.GetChannelStatistics(channel).MessagesReceived > 20, $"channel {channel}");
+        Assert.True(pair.Client.Session.Statistics.MessageBytesRetransmitted > 0);
     }
 
     [Fact]
@@ -69,6 +72,8 @@ public sealed class TransportAllocationTests
     {
         private readonly TransportServer _server;
         private readonly byte[] _payload = new byte[200];
+        private readonly byte[] _message = new byte[60_000];
+        private int _exchanges;
 
         public QuietPair(ILink serverLink, ILink clientLink, TimeProvider time)
         {
@@ -84,9 +89,15 @@ public sealed class TransportAllocationTests
         {
             _server.Receive();
             foreach (Session session in _server.Sessions)
+            {
+                QueueMessages(session);
                 session.TrySend(_payload, out _);
+            }
+
+            _exchanges++;
             _server.Flush();
             Client.Receive();
+            QueueMessages(Client.Session);
             Client.Session.TrySend(_payload, out _);
             Client.Flush();
         }
@@ -99,12 +110,22 @@ public sealed class TransportAllocationTests
 
         public bool Receive(ReadOnlySpan<byte> payload, Sequence sequence, TimeSpan receivedAt) => true;
 
+        public bool ReceiveMessage(byte channel, ReadOnlySpan<byte> message) => true;
+
         public void Delivered(Sequence sequence)
         {
         }
 
         public void Lost(Sequence sequence)
         {
+        }
+
+        private void QueueMessages(Session session)
+        {
+            for (byte channel = 0; channel < 4; channel++)
+                session.TrySend(channel, _message.AsSpan(0, _exchanges % 20 == channel ? 4_000 : 40));
+            if (_exchanges % 100 == 0)
+                session.TrySend(4, _message);
         }
 
         public void Dispose()
