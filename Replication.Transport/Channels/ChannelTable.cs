@@ -14,12 +14,14 @@ internal sealed class ChannelTable
     private readonly Lanes _lanes;
     private readonly SentSegments _segments = new();
     private readonly int[] _shares;
+    private readonly int _packetBytes;
 
     /// <param name="options">The channels.</param>
     /// <param name="packetBytes">The largest message section: what the session's packets carry.</param>
     public ChannelTable(ImmutableArray<ChannelOptions> options, int packetBytes)
     {
         _options = options;
+        _packetBytes = packetBytes;
         _lanes = new Lanes(options, packetBytes);
         _senders = new ChannelSender[options.Length];
         _receivers = new ChannelReceiver[options.Length];
@@ -91,7 +93,12 @@ internal sealed class ChannelTable
         }
 
         for (int channel = 0; channel < _senders.Length; channel++)
-            _lanes.Note(channel, _shares[channel], bytes, _senders[channel].IsDue);
+        {
+            // Who had a whole packet to fill and did not is held up by its window: nobody owes it anything.
+            bool hadItsTurn = channel == overdue && room.Length >= _packetBytes;
+            _lanes.Note(channel, _shares[channel], bytes, _senders[channel].IsDue && !hadItsTurn);
+        }
+
         return bytes;
     }
 

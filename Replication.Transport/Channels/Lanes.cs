@@ -42,7 +42,7 @@ internal sealed class Lanes
     /// <param name="channel">Its position.</param>
     /// <param name="bytes">Its share.</param>
     /// <param name="allBytes">What all got.</param>
-    /// <param name="isWaiting">Whether it had more.</param>
+    /// <param name="isWaiting">Whether it had more, and was not asked before all others.</param>
     public void Note(int channel, int bytes, int allBytes, bool isWaiting)
     {
         if (bytes > 0 || !isWaiting)

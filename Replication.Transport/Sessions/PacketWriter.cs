@@ -45,14 +45,19 @@ internal sealed class PacketWriter
     /// <param name="kind">Payload or Disconnect.</param>
     /// <param name="payload">The payload, or the reason.</param>
     /// <param name="share">What it may carry of the channels.</param>
+    /// <param name="needsMessages">Whether there is no packet without messages.</param>
     /// <param name="number">Its number.</param>
     /// <param name="now">For the ack delay.</param>
     /// <param name="hasMessages">Whether it carries some.</param>
-    /// <returns>The datagram, valid until the next.</returns>
+    /// <returns>
+    /// The datagram, valid until the next. Empty, and not sealed, where messages were to be its whole purpose and none
+    /// went in.
+    /// </returns>
     public Span<byte> Write(
         PacketKind kind,
         ReadOnlySpan<byte> payload,
         MessageShare share,
+        bool needsMessages,
         long number,
         TimeSpan now,
         out bool hasMessages)
@@ -66,6 +71,8 @@ internal sealed class PacketWriter
         int sectionBytes =
             share == MessageShare.None ? 0 : WriteSection(at, payload.Length, header.Sequence, share);
         hasMessages = sectionBytes > 0;
+        if (needsMessages && !hasMessages)
+            return default;
         if (hasMessages || rangeBytes > 0)
             (header with { HasMessages = hasMessages, HasRanges = rangeBytes > 0 }).Write(_buffer);
 

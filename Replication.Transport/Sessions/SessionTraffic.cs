@@ -103,7 +103,9 @@ internal sealed class SessionTraffic
     public bool TrySend(ReadOnlySpan<byte> payload, out Sequence sequence)
     {
         sequence = new Sequence((ushort)_sent.NextNumber);
-        return !_closed && _sent.HasRoom && TrySendPacket(payload, MessageShare.All, _time.Now(), out _);
+        return !_closed
+            && _sent.HasRoom
+            && TrySendPacket(payload, MessageShare.All, needsMessages: false, _time.Now(), out _);
     }
 
     public SendResult TrySend(byte channel, ReadOnlySpan<byte> message) => _channels.TrySend(channel, message);
@@ -113,7 +115,13 @@ internal sealed class SessionTraffic
     {
         ReadOnlySpan<byte> body = [ReasonCodes.ToDisconnect(reason)];
         Span<byte> packet = _writer.Write(
-            PacketKind.Disconnect, body, MessageShare.None, _sent.NextNumber, _time.Now(), out _);
+            PacketKind.Disconnect,
+            body,
+            MessageShare.None,
+            needsMessages: false,
+            _sent.NextNumber,
+            _time.Now(),
+            out _);
         _sent.Skip();
         for (int copy = 0; copy < DisconnectCopies; copy++)
         {
@@ -335,24 +343,27 @@ internal sealed class SessionTraffic
             if (!mayRepeat && !_channels.IsDatagramDue)
                 return;
             MessageShare share = mayRepeat ? MessageShare.All : MessageShare.Datagrams;
-            if (!TrySendPacket(ReadOnlySpan<byte>.Empty, share, now, out int packetBytes))
+            if (!TrySendPacket(ReadOnlySpan<byte>.Empty, share, needsMessages: true, now, out int packetBytes))
                 return;
             leftBytes -= packetBytes;
         }
     }
 
-    private bool TrySendPacket(ReadOnlySpan<byte> payload, MessageShare share, TimeSpan now, out int packetBytes)
+    private bool TrySendPacket(
+        ReadOnlySpan<byte> payload, MessageShare share, bool needsMessages, TimeSpan now, out int packetBytes)
     {
-        var sequence = new Sequence((ushort)_sent.NextNumber);
-        Span<byte> packet =
-            _writer.Write(PacketKind.Payload, payload, share, _sent.NextNumber, now, out bool hasMessages);
+        long number = _sent.NextNumber;
+        Span<byte> packet = _writer.Write(
+            PacketKind.Payload, payload, share, needsMessages, number, now, out bool hasMessages);
         packetBytes = packet.Length;
+        if (packetBytes == 0)
+            return false;
         if (!_link.Send(packet, _remote))
         {
             _sent.Skip();
             _counters.SendFailures++;
             if (hasMessages)
-                _channels.Lost(sequence);
+                _channels.Lost(new Sequence((ushort)number));
             return false;
         }
 

@@ -40,7 +40,7 @@ public sealed class LossRecoveryTests
 
         // A window of 73 packets, what was acked while the last acks were on their way, the probes.
         Assert.InRange(sentInOutage, 4, 250);
-        Assert.True(steady > 1_000, $"{steady} messages of 900 bytes in a second");
+        Assert.True(steady > 700, $"{steady} messages of 900 bytes in a second");
         Assert.True(recovered > steady / 8, $"{recovered} in the 1.2 s after, {steady} in the second after that");
         world.RunUntil(() => handler.Messages.Count == sent);
         Assert.Equal(Enumerable.Range(0, sent), handler.Messages.Select(message =>
@@ -72,6 +72,7 @@ public sealed class LossRecoveryTests
         var sender = new StreamSender(0, new ChannelOptions(), 1_200);
         var segments = new SentSegments();
         sender.TrySend(new byte[100]);
+        segments.Begin(new Sequence(1));
         sender.Write(new byte[200], new Sequence(1), segments);
         Assert.Equal(1, segments.Find(new Sequence(1), out long number));
         Segment segment = segments[number];
