@@ -9,7 +9,9 @@ public enum ChannelMode
     /// <summary>Each message at most once and never after a newer one. Nothing is sent again.</summary>
     Sequenced,
 
-    /// <summary>Each message exactly once, in the order of sending. A lost one holds back what was sent after it.</summary>
+    /// <summary>
+    /// Each message exactly once, in the order of sending. A lost one holds back what was sent after it.
+    /// </summary>
     ReliableOrdered,
 
     /// <summary>Each message exactly once, each as soon as it is whole.</summary>

@@ -1,6 +1,8 @@
 namespace Replication.Transport;
 
-/// <summary>What one channel of one session has carried so far, both ways. Counts from the session's beginning.</summary>
+/// <summary>
+/// What one channel of one session has carried so far, both ways. Counts from the session's beginning.
+/// </summary>
 public readonly record struct ChannelStatistics
 {
     /// <summary>Messages that <see cref="Session.TrySend(byte, ReadOnlySpan{byte})"/> queued.</summary>
@@ -15,7 +17,9 @@ public readonly record struct ChannelStatistics
     /// <summary>Bytes of records received for this channel, with their headers and repetitions.</summary>
     public long BytesReceived { get; init; }
 
-    /// <summary>Bytes of messages that were sent again because the packet that carried them was taken for lost.</summary>
+    /// <summary>
+    /// Bytes of messages that were sent again because the packet that carried them was taken for lost.
+    /// </summary>
     public long BytesRetransmitted { get; init; }
 
     /// <summary>Received records that brought nothing new and were dropped.</summary>
@@ -27,7 +31,9 @@ public readonly record struct ChannelStatistics
     /// </summary>
     public long MessagesStale { get; init; }
 
-    /// <summary>Unreliable and sequenced channels: messages given up because not all their fragments came in time.</summary>
+    /// <summary>
+    /// Unreliable and sequenced channels: messages given up because not all their fragments came in time.
+    /// </summary>
     public long MessagesIncomplete { get; init; }
 
     /// <summary>Messages that TrySend refused because the channel was full.</summary>
@@ -36,7 +42,9 @@ public readonly record struct ChannelStatistics
     /// <summary>Bytes that the sender holds now: waiting, and on reliable channels not acknowledged.</summary>
     public int QueuedBytes { get; init; }
 
-    /// <summary>Reliable channels: the span in bytes from the oldest not acknowledged to the newest sent, now.</summary>
+    /// <summary>
+    /// Reliable channels: the span in bytes from the oldest not acknowledged to the newest sent, now.
+    /// </summary>
     public int InFlightBytes { get; init; }
 }
 

@@ -13,8 +13,8 @@ public enum SendResult
     ChannelFull,
 
     /// <summary>
-    /// The message is larger than <see cref="ChannelOptions.MaxMessageBytes"/>, or has more fragments than the session's
-    /// payload size allows.
+    /// The message is larger than <see cref="ChannelOptions.MaxMessageBytes"/>, or unreliable and larger than 256
+    /// fragments of the session's payload size.
     /// </summary>
     TooLarge,
 

@@ -15,7 +15,9 @@ internal readonly record struct Segment(long From, ushort Length, byte Channel)
 /// </summary>
 internal sealed class SentSegments
 {
-    /// <summary>So many segments are unresolved at most; what does not fit waits for an earlier packet's fate.</summary>
+    /// <summary>
+    /// So many segments are unresolved at most; what does not fit waits for an earlier packet's fate.
+    /// </summary>
     public const int MaxCount = 8_192;
 
     private const int MinCapacity = 64;

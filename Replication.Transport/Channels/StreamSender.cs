@@ -9,7 +9,7 @@ namespace Replication.Transport;
 /// </summary>
 internal class StreamSender : ChannelSender
 {
-    // A piece is no smaller unless nothing more is there: crumbs at the ends of packets would cost more than they carry.
+    // A piece is no smaller unless nothing more is there: a crumb at the end of a packet costs as much as it carries.
     // It also keeps a frame's length code in one piece.
     private const int MinPieceBytes = 16;
     private const int HeadBytes = MessageRecord.MaxStreamHeadBytes;

@@ -22,7 +22,9 @@ internal enum Arrival
 /// </summary>
 internal sealed class AckWindow
 {
-    /// <summary>How far behind the newest a packet may come and be acked: half of what the sender's ring holds.</summary>
+    /// <summary>
+    /// How far behind the newest a packet may come and be acked: half of what the sender's ring holds.
+    /// </summary>
     public const int Reach = 512;
 
     /// <summary>How many packets before the newest the ack bits name.</summary>
@@ -95,7 +97,9 @@ internal sealed class AckWindow
         return has;
     }
 
-    /// <summary>Writes what the bits do not reach and was not named in three acks yet, as <see cref="AckRanges"/>.</summary>
+    /// <summary>
+    /// Writes what the bits do not reach and was not named in three acks yet, as <see cref="AckRanges"/>.
+    /// </summary>
     /// <returns>Their length in bytes; 0 when the bits are enough.</returns>
     public int WriteRanges(Span<byte> target)
     {

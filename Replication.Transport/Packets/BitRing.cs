@@ -37,7 +37,9 @@ internal sealed class BitRing
             _words[IndexOf(at)] &= ~MaskOf(at, to);
     }
 
-    /// <summary>Sets those bits of a range that are clear in <paramref name="other"/>, a ring of the same size.</summary>
+    /// <summary>
+    /// Sets those bits of a range that are clear in <paramref name="other"/>, a ring of the same size.
+    /// </summary>
     public void SetWhereClear(BitRing other, long from, long to)
     {
         for (long at = from; at < to; at = NextWord(at))

@@ -24,8 +24,8 @@ public interface ISessionHandler
     /// <param name="channel">Its position in <see cref="TransportOptions.Channels"/>.</param>
     /// <param name="message">Valid during the call only.</param>
     /// <returns>
-    /// False: malformed, or nothing that the peer may send. A reliable message cannot be left unacknowledged without
-    /// being sent again for ever, so whatever the mode the session ends: <see cref="DisconnectReason.Misbehaved"/>, with
+    /// False: malformed, or nothing that the peer may send. A reliable message that is not acknowledged would be sent
+    /// again for ever, so the session ends, whatever the mode: <see cref="DisconnectReason.Misbehaved"/>, with
     /// <see cref="ChannelViolation.Refused"/>. A handler without this method takes no messages.
     /// </returns>
     bool ReceiveMessage(byte channel, ReadOnlySpan<byte> message) => false;

@@ -1,8 +1,8 @@
 namespace Replication.Transport;
 
 /// <summary>
-/// What one session may still bring within one Receive. Only packets that opened use it up, so that nobody who forges
-/// the peer's address can; once it is used up, nothing of the session is opened any more.
+/// What one session may still bring within one Receive. Only packets that opened and were not seen before use it up, so
+/// that nobody who forges or repeats the peer's packets can; once it is used up, no payload of the session is opened.
 /// </summary>
 internal struct ReceiveAllowance
 {

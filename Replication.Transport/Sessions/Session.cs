@@ -48,7 +48,9 @@ public sealed class Session
     /// <summary>The client's random number, which tells its sessions from the same address apart.</summary>
     internal ulong ClientSalt { get; init; }
 
-    /// <summary>Sends one payload. Allocates nothing.</summary>
+    /// <summary>
+    /// Sends one payload, and with it messages that wait and find room beside it. Allocates nothing.
+    /// </summary>
     /// <param name="payload">
     /// At most <see cref="MaxPayloadBytes"/>. An empty one is a heartbeat: acked, and no callback tells of it.
     /// </param>
@@ -69,7 +71,8 @@ public sealed class Session
 
     /// <summary>
     /// Queues one message of a channel. It travels with the next payload that leaves room for it, at the latest with
-    /// Flush. Copies it; allocates only while the channel's queue has never been as full.
+    /// Flush. Copies it; allocates only while the channel's queue has never been as full. A bulk channel compresses it
+    /// here and now.
     /// </summary>
     /// <param name="channel">Its position in <see cref="TransportOptions.Channels"/>.</param>
     /// <param name="message">Up to the channel's <see cref="ChannelOptions.MaxMessageBytes"/>; may be empty.</param>

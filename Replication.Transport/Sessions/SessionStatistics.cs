@@ -51,7 +51,9 @@ public readonly record struct SessionStatistics
     /// <summary>Packets that the link refused.</summary>
     public long SendFailures { get; init; }
 
-    /// <summary>Messages that all channels queued; <see cref="Session.GetChannelStatistics"/> has each channel's.</summary>
+    /// <summary>
+    /// Messages that all channels queued; <see cref="Session.GetChannelStatistics"/> has each channel's.
+    /// </summary>
     public long MessagesSent { get; init; }
 
     /// <summary>Messages that all channels handed out.</summary>

@@ -1,24 +1,5 @@
 namespace Replication.Transport;
 
-/// <summary>What became of a sealed packet.</summary>
-internal enum Reception
-{
-    /// <summary>Taken in, or dropped and counted by the session.</summary>
-    Handled,
-
-    /// <summary>No writer makes such a header.</summary>
-    Malformed,
-
-    /// <summary>Not from the peer of this session.</summary>
-    BadSeal,
-
-    /// <summary>The peer has ended the session.</summary>
-    Closed,
-
-    /// <summary>The peer broke the rules of its channels, or sent a message that the handler refused.</summary>
-    Misbehaved,
-}
-
 /// <summary>
 /// The sealed packets of one connected session, both ways: numbers, acks, loss, round trip time, channels and the
 /// counts. Knows nothing of how a session begins; ends when it is told to, from inside a callback too.
@@ -184,10 +165,10 @@ internal sealed class SessionTraffic
         }
 
         _counters.CountReceived(packet.Length);
-        _allowance.Take(packet.Length);
         if (!IsNew(number))
             return Reception.Handled;
 
+        _allowance.Take(packet.Length);
         _lastHeardAt = now;
         _window.MarkSeen(number);
         ReadOnlySpan<byte> body = packet.Slice(headerBytes, bodyBytes);

@@ -21,7 +21,8 @@ public sealed record TransportOptions
     public ulong SchemaHash { get; init; }
 
     /// <summary>
-    /// Server: how many sessions live at a time; 1 to 4,096, default 64. A session takes about 33 KiB.
+    /// Server: how many sessions live at a time; 1 to 4,096, default 64. A session takes about 33 KiB,
+    /// and what its channels hold.
     /// </summary>
     public int MaxSessions { get; init; } = 64;
 
