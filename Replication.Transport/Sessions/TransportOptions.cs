@@ -5,8 +5,8 @@ using System.Security.Cryptography;
 namespace Replication.Transport;
 
 /// <summary>
-/// The limits and times of a server or a client. Both sides of a session have their own; the two ids must agree, and
-/// the smaller <see cref="MaxPayloadBytes"/> counts.
+/// The limits and times of a server or a client. Both sides of a session have their own; the two ids and the
+/// channels must agree, and the smaller <see cref="MaxPayloadBytes"/> counts.
 /// </summary>
 public sealed record TransportOptions
 {

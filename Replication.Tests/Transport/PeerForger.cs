@@ -1,7 +1,7 @@
 using Replication.Transport;
 using Xunit;
 
-namespace Replication.Tests.Transport.Channels;
+namespace Replication.Tests.Transport;
 
 /// <summary>Sends packets to the server that open as the client's, whatever is in them.</summary>
 internal sealed class PeerForger
@@ -21,12 +21,15 @@ internal sealed class PeerForger
         _seal = new ChecksumSeal(7, salts.ToServer, salts.ToClient);
     }
 
-    public void Send(bool hasMessages, byte[] body)
+    /// <summary>Sends a packet with the next number and no ack.</summary>
+    public void Send(PacketKind kind, byte[] body, bool hasMessages = false) =>
+        Send(
+            new PacketHeader(kind, new Sequence(_next++), false, default, 0, 0) { HasMessages = hasMessages },
+            body);
+
+    /// <summary>Sends a packet with any header.</summary>
+    public void Send(in PacketHeader header, byte[] body)
     {
-        var header = new PacketHeader(PacketKind.Payload, new Sequence(_next++), false, default, 0, 0)
-        {
-            HasMessages = hasMessages,
-        };
         byte[] buffer = new byte[PacketHeader.MaxBytes + body.Length + ChecksumSeal.Bytes];
         int headerBytes = header.Write(buffer);
         body.CopyTo(buffer, headerBytes);
