@@ -11,7 +11,8 @@ public class FolderDependencyTests
     private static readonly string[] RuntimeStages =
         ["Values", "Bits", "Schema", "Training", "World", "Snapshots", "Delta", "Replicators"];
 
-    private static readonly string[] TransportStages = ["Links", "Security", "Packets", "Sessions", "Simulation"];
+    private static readonly string[] TransportStages =
+        ["Links", "Security", "Packets", "Channels", "Sessions", "Simulation"];
 
     [Fact]
     public void A_folder_of_the_runtime_uses_only_the_stages_before_it() =>

@@ -120,14 +120,14 @@ public sealed class DeliveryTests
         world.Forge(packet, peer.Address, world.Server.LocalAddress);
         world.Server.Receive();
         Assert.Equal(1, session.Statistics.PacketsDuplicate);
-        for (int index = 0; index < 40; index++)
+        for (int index = 0; index <= AckWindow.Reach; index++)
             peer.Session.TrySend([2], out _);
         world.Server.Receive();
         world.Forge(packet, peer.Address, world.Server.LocalAddress);
         world.Server.Receive();
 
         Assert.Equal(1, session.Statistics.PacketsStale);
-        Assert.Equal(41, world.HandlerOf(session).Payloads.Count);
+        Assert.Equal(AckWindow.Reach + 2, world.HandlerOf(session).Payloads.Count);
     }
 
     [Fact]

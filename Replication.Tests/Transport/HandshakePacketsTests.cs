@@ -6,7 +6,7 @@ namespace Replication.Tests.Transport;
 
 public sealed class HandshakePacketsTests
 {
-    private static readonly ClientHello Hello = new(HandshakePackets.Version, 2, 3, 4);
+    private static readonly ClientHello Hello = new(HandshakePackets.Version, 2, 3, 4, 5);
     private static readonly byte[] Cookie =
         [.. Enumerable.Range(1, HandshakeCookie.Bytes).Select(index => (byte)index)];
 

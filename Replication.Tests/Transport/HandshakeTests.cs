@@ -127,6 +127,27 @@ public sealed class HandshakeTests
     }
 
     [Fact]
+    public void Other_channels_are_denied_with_the_reason()
+    {
+        using var world = new TransportWorld();
+        TransportWorld.Peer fewer = world.AddClient(options => options with { Channels = [new ChannelOptions()] });
+        TransportWorld.Peer larger = world.AddClient(options => options with
+        {
+            Channels = options.Channels.SetItem(0, options.Channels[0] with { MaxMessageBytes = 1_000 }),
+        });
+        TransportWorld.Peer otherLane = world.AddClient(options => options with
+        {
+            Channels = options.Channels.SetItem(0, options.Channels[0] with { Priority = 3, QueueBytes = 100_000 }),
+        });
+
+        world.Run(TransportWorld.Tick * 4);
+
+        Assert.Equal(DisconnectReason.ChannelMismatch, fewer.Session.Reason);
+        Assert.Equal(DisconnectReason.ChannelMismatch, larger.Session.Reason);
+        Assert.Equal(SessionState.Connected, otherLane.Session.State);
+    }
+
+    [Fact]
     public void A_full_server_denies_with_the_reason_and_has_room_again_after_an_end()
     {
         using var world = new TransportWorld(change: options => options with { MaxSessions = 1 });
@@ -165,7 +186,7 @@ public sealed class HandshakeTests
         using var world = new TransportWorld();
         TransportWorld.Peer peer = world.AddClient();
         byte[] buffer = new byte[HandshakePackets.MaxBytes];
-        var hello = new ClientHello(HandshakePackets.Version, 7, 9, 1);
+        var hello = new ClientHello(HandshakePackets.Version, 7, 9, 1, TransportWorld.ChannelHash);
         byte[] response = HandshakePackets
             .WriteResponse(buffer, hello, new byte[HandshakeCookie.Bytes], 1_200).ToArray();
 
@@ -200,7 +221,7 @@ public sealed class HandshakeTests
         byte[] buffer = new byte[HandshakePackets.MaxBytes];
         for (ushort port = 1_000; port < 2_000; port++)
         {
-            var hello = new ClientHello(HandshakePackets.Version, 7, 9, port);
+            var hello = new ClientHello(HandshakePackets.Version, 7, 9, port, TransportWorld.ChannelHash);
             byte[] request = HandshakePackets.WriteRequest(buffer, hello).ToArray();
             world.Forge(request, LinkAddress.FromIPv4(0x0A00_0001, port), world.Server.LocalAddress);
         }

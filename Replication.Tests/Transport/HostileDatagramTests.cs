@@ -161,15 +161,38 @@ public sealed class HostileDatagramTests
         using var world = new TransportWorld();
         TransportWorld.Peer peer = world.AddConnectedClient();
         Session session = world.Acceptor.Connections[0];
-        SessionSalts salts = SaltsOf(world, peer);
-        var seal = new ChecksumSeal(7, salts.ToServer, salts.ToClient);
+        var forger = new PeerForger(world, peer);
         var header = new PacketHeader(PacketKind.Payload, new Sequence(500), true, new Sequence(999), 0, 0);
 
-        world.Forge(Sealed(seal, header, [1]), peer.Address, world.Server.LocalAddress);
+        forger.Send(header, [1]);
         world.Server.Receive();
 
         Assert.Equal(1, session.Statistics.PacketsRejected);
         Assert.Empty(world.HandlerOf(session).Payloads);
+    }
+
+    [Theory]
+    [InlineData("01 0001")]
+    [InlineData("00")]
+    [InlineData("01 00")]
+    [InlineData("")]
+    public void Ranges_of_what_was_never_sent_or_in_no_form_reject_their_packet(string body)
+    {
+        using var world = new TransportWorld();
+        TransportWorld.Peer peer = world.AddConnectedClient();
+        Session session = world.Acceptor.Connections[0];
+        for (int index = 0; index < 20; index++)
+            session.TrySend([1], out _);
+        var header = new PacketHeader(PacketKind.Payload, new Sequence(500), true, new Sequence(15), 0, 0)
+        {
+            HasRanges = true,
+        };
+
+        new PeerForger(world, peer).Send(header, Hex.Parse(body));
+        world.Server.Receive();
+
+        Assert.Equal(1, session.Statistics.PacketsRejected);
+        Assert.Equal(20, session.Statistics.PacketsInFlight);
     }
 
     [Fact]
@@ -178,15 +201,9 @@ public sealed class HostileDatagramTests
         using var world = new TransportWorld();
         TransportWorld.Peer peer = world.AddConnectedClient();
         Session session = world.Acceptor.Connections[0];
-        SessionSalts salts = SaltsOf(world, peer);
-        var seal = new ChecksumSeal(7, salts.ToServer, salts.ToClient);
-
-        ushort next = 500;
+        var forger = new PeerForger(world, peer);
         foreach (byte[] body in (byte[][])[[], [0], [99], [1, 1]])
-        {
-            var header = new PacketHeader(PacketKind.Disconnect, new Sequence(next++), false, default, 0, 0);
-            world.Forge(Sealed(seal, header, body), peer.Address, world.Server.LocalAddress);
-        }
+            forger.Send(PacketKind.Disconnect, body);
 
         world.Server.Receive();
 
@@ -208,23 +225,6 @@ public sealed class HostileDatagramTests
         world.Server.Receive();
 
         Assert.Equal(25, world.Server.Statistics.Garbage);
-    }
-
-    private static SessionSalts SaltsOf(TransportWorld world, TransportWorld.Peer peer)
-    {
-        byte[] accepted = world.ServerLink.Last(PacketKind.Accepted);
-        Assert.True(HandshakePackets.TryReadAccepted(accepted, out _, out ulong serverSalt, out _, out _));
-        return SessionSalts.From(peer.Session.ClientSalt, serverSalt);
-    }
-
-    private static byte[] Sealed(ChecksumSeal seal, in PacketHeader header, byte[] body)
-    {
-        byte[] buffer = new byte[PacketHeader.MaxBytes + body.Length + ChecksumSeal.Bytes];
-        int headerBytes = header.Write(buffer);
-        body.CopyTo(buffer, headerBytes);
-        byte[] packet = buffer[..(headerBytes + body.Length + ChecksumSeal.Bytes)];
-        seal.Seal(packet, headerBytes, header.Sequence.Value);
-        return packet;
     }
 
     private static void AssertExchangeWorks(TransportWorld world, TransportWorld.Peer peer)

@@ -10,8 +10,22 @@ public sealed class OptionsTests
         { "MaxSessions", new() { MaxSessions = 0 } },
         { "MaxSessions", new() { MaxSessions = 4_097 } },
         { "MaxPayloadBytes", new() { MaxPayloadBytes = 63 } },
-        { "MaxPayloadBytes", new() { MaxPayloadBytes = 1_439 } },
+        { "MaxPayloadBytes", new() { MaxPayloadBytes = 1_424 } },
         { "MaxDatagramsPerReceive", new() { MaxDatagramsPerReceive = 0 } },
+        { "MaxPacketsPerReceive", new() { MaxPacketsPerReceive = 15 } },
+        { "MaxBytesPerReceive", new() { MaxBytesPerReceive = 16_383 } },
+        { "MaxMessageBytesPerFlush", new() { MaxMessageBytesPerFlush = 1_499 } },
+        { "Channels", new() { Channels = default } },
+        { "Channels", new() { Channels = [.. Enumerable.Repeat(new ChannelOptions(), 256)] } },
+        { "Mode", Channel(new() { Mode = (ChannelMode)5 }) },
+        { "Priority", Channel(new() { Priority = 8 }) },
+        { "MaxMessageBytes", Channel(new() { MaxMessageBytes = (1 << 20) + 1 }) },
+        { "MaxMessageBytes", Channel(new() { Mode = ChannelMode.Unreliable, MaxMessageBytes = 65_537 }) },
+        { "WindowBytes", Channel(new() { WindowBytes = 65_538 }) },
+        { "WindowBytes", Channel(new() { Mode = ChannelMode.Bulk, WindowBytes = 65_535 }) },
+        { "WindowBytes", Channel(new() { WindowBytes = (4 << 20) + 1 }) },
+        { "QueueBytes", Channel(new() { QueueBytes = 65_538 }) },
+        { "QueueBytes", Channel(new() { Mode = ChannelMode.Bulk, MaxMessageBytes = 65_536, QueueBytes = 65_547 }) },
         { "ConnectTimeout", new() { ConnectTimeout = TimeSpan.Zero } },
         { "ConnectRetryInterval", new() { ConnectRetryInterval = TimeSpan.Zero } },
         { "ChallengeLifetime", new() { ChallengeLifetime = TimeSpan.FromHours(2) } },
@@ -41,6 +55,8 @@ public sealed class OptionsTests
     [Fact]
     public void The_defaults_are_valid()
     {
+        foreach (ChannelMode mode in Enum.GetValues<ChannelMode>())
+            new ChannelOptions { Mode = mode }.Validate();
         new TransportOptions().Validate();
         new UdpLinkOptions().Validate();
         NetworkConditions.Perfect.Validate();
@@ -73,4 +89,6 @@ public sealed class OptionsTests
         Assert.Throws<ArgumentOutOfRangeException>(
             () => new TransportClient(link, default, options, clock, new RecordingHandler()));
     }
+
+    private static TransportOptions Channel(ChannelOptions channel) => new() { Channels = [channel] };
 }

@@ -7,14 +7,26 @@ namespace Replication.Tests.Transport;
 public sealed class PacketHeaderTests
 {
     private static readonly Gen<PacketHeader> Headers =
-        Gen.Select(Gen.Bool, Gen.UShort, Gen.Bool, Gen.UShort, Gen.Byte, Gen.OneOf(Gen.UInt, Gen.Const(uint.MaxValue)))
-            .Select((closes, sequence, hasAck, ack, delay, bits) => new PacketHeader(
-                closes ? PacketKind.Disconnect : PacketKind.Payload,
-                new Sequence(sequence),
-                hasAck,
-                new Sequence(hasAck ? ack : (ushort)0),
-                hasAck ? delay : (byte)0,
-                hasAck ? bits : 0));
+        Gen.Select(
+            Gen.Select(Gen.Bool, Gen.UShort, Gen.Bool, Gen.Bool, Gen.Bool),
+            Gen.UShort,
+            Gen.Byte,
+            Gen.OneOf(Gen.UInt, Gen.Const(uint.MaxValue)))
+            .Select((first, ack, delay, bits) =>
+            {
+                (bool closes, ushort sequence, bool hasAck, bool hasMessages, bool hasRanges) = first;
+                return new PacketHeader(
+                    closes ? PacketKind.Disconnect : PacketKind.Payload,
+                    new Sequence(sequence),
+                    hasAck,
+                    new Sequence(hasAck ? ack : (ushort)0),
+                    hasAck ? delay : (byte)0,
+                    hasAck ? bits : 0)
+                {
+                    HasMessages = hasMessages && !closes,
+                    HasRanges = hasRanges && hasAck && !closes,
+                };
+            });
 
     [Fact]
     public void What_is_written_is_read() => Headers.Sample(header =>
@@ -47,8 +59,9 @@ public sealed class PacketHeaderTests
     });
 
     [Theory]
-    [InlineData("46 0000")]
     [InlineData("86 0000")]
+    [InlineData("47 0000")]
+    [InlineData("97 0000 0000 00 00000000")]
     [InlineData("26 0000")]
     [InlineData("16 0000 0000 00 ffffffff")]
     [InlineData("01 0000")]

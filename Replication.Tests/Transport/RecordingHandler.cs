@@ -15,6 +15,11 @@ internal sealed class RecordingHandler : ISessionHandler
 
     public List<TimeSpan> ReceivedAt { get; } = [];
 
+    public List<(byte Channel, byte[] Message)> Messages { get; } = [];
+
+    /// <summary>Null accepts every message.</summary>
+    public Func<byte[], bool>? AcceptsMessage { get; set; }
+
     /// <summary>Null accepts everything.</summary>
     public Func<byte[], bool>? Accepts { get; set; }
 
@@ -32,6 +37,13 @@ internal sealed class RecordingHandler : ISessionHandler
         ReceivedAt.Add(receivedAt);
         OnReceive?.Invoke();
         return Accepts?.Invoke(copy) ?? true;
+    }
+
+    public bool ReceiveMessage(byte channel, ReadOnlySpan<byte> message)
+    {
+        byte[] copy = message.ToArray();
+        Messages.Add((channel, copy));
+        return AcceptsMessage?.Invoke(copy) ?? true;
     }
 
     public void Delivered(Sequence sequence)

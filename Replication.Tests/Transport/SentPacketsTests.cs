@@ -44,11 +44,12 @@ public sealed class SentPacketsTests
     }
 
     [Fact]
-    public void A_packet_below_the_ack_bits_is_lost_at_once()
+    public void A_packet_below_the_reach_of_the_acks_is_lost_at_once()
     {
-        SentPackets sent = Sent(40);
-        sent.Acknowledge(34, TimeSpan.Zero, out _);
-        sent.MoveAckWindow(34);
+        const int Newest = AckWindow.Reach + 2;
+        SentPackets sent = Sent(Newest + 1);
+        sent.Acknowledge(Newest, TimeSpan.Zero, out _);
+        sent.MoveAckWindow(Newest);
 
         Assert.Equal([0, 1], TakeLost(sent, TimeSpan.Zero));
     }
@@ -78,12 +79,13 @@ public sealed class SentPacketsTests
     {
         SentPackets sent = Sent(3);
 
-        Assert.True(sent.TryExpand(new Sequence(2), 0b11, out long number));
+        Assert.True(sent.TryExpand(new Sequence(2), 0b11, 0, out long number));
         Assert.Equal(2, number);
-        Assert.False(sent.TryExpand(new Sequence(3), 0, out _));
-        Assert.False(sent.TryExpand(new Sequence(2), 0b111, out _));
-        Assert.False(sent.TryExpand(new Sequence(ushort.MaxValue), 0, out _));
-        Assert.False(new SentPackets().TryExpand(new Sequence(0), 0, out _));
+        Assert.False(sent.TryExpand(new Sequence(3), 0, 0, out _));
+        Assert.False(sent.TryExpand(new Sequence(2), 0b111, 0, out _));
+        Assert.False(sent.TryExpand(new Sequence(2), 0, 1, out _));
+        Assert.False(sent.TryExpand(new Sequence(ushort.MaxValue), 0, 0, out _));
+        Assert.False(new SentPackets().TryExpand(new Sequence(0), 0, 0, out _));
     }
 
     [Fact]
@@ -107,13 +109,13 @@ public sealed class SentPacketsTests
         {
             sent.Add(TimeSpan.Zero, hasPayload: true);
             var sequence = new Sequence((ushort)number);
-            Assert.True(sent.TryExpand(sequence, 0, out long expanded));
+            Assert.True(sent.TryExpand(sequence, 0, 0, out long expanded));
             Assert.Equal(number, expanded);
             Assert.Equal(AckOutcome.Delivered, sent.Acknowledge(expanded, TimeSpan.Zero, out SentPacket packet));
             Assert.Equal(sequence, packet.Sequence);
         }
 
-        Assert.Equal(0, sent.PayloadsInFlight);
+        Assert.Equal(0, sent.InFlightCount);
     }
 
     [Fact]

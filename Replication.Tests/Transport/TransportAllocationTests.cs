@@ -22,7 +22,7 @@ public sealed class TransportAllocationTests
             DuplicateRatio = 0.05,
         };
         var network = new LoopbackNetwork(clock, conditions, seed: 1);
-        using var pair = new QuietPair(network.CreateLink(), network.CreateLink(), clock);
+        using var pair = new QuietPair(network.CreateLink(), network.CreateLink(), clock) { HasMessages = true };
         while (pair.Client.Session.State != SessionState.Connected)
         {
             pair.Exchange();
@@ -38,6 +38,9 @@ public sealed class TransportAllocationTests
         Assert.Equal(0, allocatedBytes);
         Assert.True(pair.Client.Session.Statistics.PacketsDelivered > MeasuredExchanges);
         Assert.True(pair.Client.Session.Statistics.PacketsLost > 0);
+        for (byte channel = 0; channel < ChannelOptions.Standard.Length; channel++)
+            Assert.True(pair.Client.Session.GetChannelStatistics(channel).MessagesReceived > 20, $"channel {channel}");
+        Assert.True(pair.Client.Session.Statistics.MessageBytesRetransmitted > 0);
     }
 
     [Fact]
@@ -69,6 +72,8 @@ public sealed class TransportAllocationTests
     {
         private readonly TransportServer _server;
         private readonly byte[] _payload = new byte[200];
+        private readonly byte[] _message = new byte[60_000];
+        private int _exchanges;
 
         public QuietPair(ILink serverLink, ILink clientLink, TimeProvider time)
         {
@@ -80,13 +85,25 @@ public sealed class TransportAllocationTests
 
         public TransportClient Client { get; }
 
+        /// <summary>
+        /// Whether the channels are used too. How far their buffers grow depends on the pace of acks: only on a clock
+        /// that stands still between exchanges is that done after the warm-up for sure.
+        /// </summary>
+        public bool HasMessages { get; init; }
+
         public void Exchange()
         {
             _server.Receive();
             foreach (Session session in _server.Sessions)
+            {
+                QueueMessages(session);
                 session.TrySend(_payload, out _);
+            }
+
+            _exchanges++;
             _server.Flush();
             Client.Receive();
+            QueueMessages(Client.Session);
             Client.Session.TrySend(_payload, out _);
             Client.Flush();
         }
@@ -99,12 +116,33 @@ public sealed class TransportAllocationTests
 
         public bool Receive(ReadOnlySpan<byte> payload, Sequence sequence, TimeSpan receivedAt) => true;
 
+        public bool ReceiveMessage(byte channel, ReadOnlySpan<byte> message) => true;
+
         public void Delivered(Sequence sequence)
         {
         }
 
         public void Lost(Sequence sequence)
         {
+        }
+
+        private void QueueMessages(Session session)
+        {
+            if (!HasMessages)
+                return;
+
+            // Once all that a queue takes, so that the buffers have grown to their limits before anything is measured.
+            for (byte channel = 0; channel < 4 && _exchanges == 100; channel++)
+            {
+                while (session.TrySend(channel, _message.AsSpan(0, 16_000)) == SendResult.Queued)
+                {
+                }
+            }
+
+            for (byte channel = 0; channel < 4; channel++)
+                session.TrySend(channel, _message.AsSpan(0, _exchanges % 20 == channel ? 4_000 : 40));
+            if (_exchanges % 100 == 0)
+                session.TrySend(4, _message);
         }
 
         public void Dispose()

@@ -8,6 +8,8 @@ internal sealed class TransportWorld : IDisposable
 {
     public static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(5);
 
+    public static readonly ulong ChannelHash = ChannelOptions.Hash(ChannelOptions.Standard);
+
     private readonly List<TransportClient> _clients = [];
     private ulong _salts;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Numerics;
 
 namespace Replication.Transport;
 
@@ -23,13 +22,25 @@ internal enum Arrival
 /// </summary>
 internal sealed class AckWindow
 {
-    /// <summary>How far behind the newest a packet may come: what the ack bits still reach.</summary>
-    public const int Reach = 32;
+    /// <summary>
+    /// How far behind the newest a packet may come and be acked: half of what the sender's ring holds.
+    /// </summary>
+    public const int Reach = 512;
 
-    // Bit i stands for packet newest - i. Twice the reach, because the newest accepted may lie behind the newest seen.
-    private ulong _seen;
-    private ulong _accepted;
+    /// <summary>How many packets before the newest the ack bits name.</summary>
+    public const int BitCount = 32;
+
+    // The bit of packet n lies at -n, so that the ack bits, newest first, are read as they lie.
+    private readonly BitRing _seen = new(2 * Reach);
+    private readonly BitRing _accepted = new(2 * Reach);
     private long _newest = -1;
+    private long _newestAccepted = -1;
+
+    // The lowest packet accepted since the last ack was sent, and that of the two acks before: each packet is named in
+    // at least three acks, by ranges where the bits do not reach it.
+    private long _lowestSinceAck = long.MaxValue;
+    private long _lowestOfLastAck = long.MaxValue;
+    private long _lowestOfAckBefore = long.MaxValue;
 
     /// <summary>When the newest accepted packet arrived.</summary>
     public TimeSpan NewestAcceptedAt { get; private set; }
@@ -47,50 +58,61 @@ internal sealed class AckWindow
             return Arrival.New;
         if (behind > Reach)
             return Arrival.Stale;
-        return (_seen >> (int)behind & 1) != 0 ? Arrival.Duplicate : Arrival.New;
+        return _seen[-number] ? Arrival.Duplicate : Arrival.New;
     }
 
     /// <summary>Remembers a packet that <see cref="Classify"/> called new; it is not acked yet.</summary>
     public void MarkSeen(long number)
     {
-        long ahead = number - _newest;
-        if (ahead > 0)
+        if (number > _newest)
         {
-            _seen = ShiftUp(_seen, ahead);
-            _accepted = ShiftUp(_accepted, ahead);
+            long clearTo = -number + Math.Min(number - _newest, _seen.Capacity);
+            _seen.Clear(-number, clearTo);
+            _accepted.Clear(-number, clearTo);
             _newest = number;
         }
 
-        _seen |= 1UL << (int)(_newest - number);
+        _seen.Set(-number, 1 - number);
     }
 
     /// <summary>Acks a packet that was marked as seen.</summary>
     public void Accept(long number, TimeSpan receivedAt)
     {
-        int behind = (int)(_newest - number);
-        Debug.Assert(behind is >= 0 and <= Reach, "Only a packet that was marked as seen just now is accepted.");
-        if (BitOperations.TrailingZeroCount(_accepted) > behind)
-            NewestAcceptedAt = receivedAt;
-        _accepted |= 1UL << behind;
+        Debug.Assert(_newest - number is >= 0 and <= Reach, "Only a packet that was marked as seen just now is taken.");
+        _accepted.Set(-number, 1 - number);
+        _lowestSinceAck = Math.Min(_lowestSinceAck, number);
+        if (number <= _newestAccepted)
+            return;
+        _newestAccepted = number;
+        NewestAcceptedAt = receivedAt;
     }
 
     /// <summary>The ack to send: the newest accepted packet and the 32 before it.</summary>
     /// <returns>False: nothing that the window remembers was accepted.</returns>
     public bool TryGetAck(out Sequence ack, out uint ackBits)
     {
-        if (_accepted == 0)
-        {
-            ack = default;
-            ackBits = 0;
-            return false;
-        }
-
-        int behind = BitOperations.TrailingZeroCount(_accepted);
-        ack = new Sequence((ushort)(_newest - behind));
-        // Two shifts, because a shift by 64 is a shift by 0.
-        ackBits = (uint)(_accepted >> behind >> 1);
-        return true;
+        ack = new Sequence((ushort)_newestAccepted);
+        bool has = _newestAccepted >= 0 && _newest - _newestAccepted <= Reach;
+        ackBits = has ? _accepted.Read32(1 - _newestAccepted) : 0;
+        return has;
     }
 
-    private static ulong ShiftUp(ulong bits, long count) => count > 63 ? 0 : bits << (int)count;
+    /// <summary>
+    /// Writes what the bits do not reach and was not named in three acks yet, as <see cref="AckRanges"/>.
+    /// </summary>
+    /// <returns>Their length in bytes; 0 when the bits are enough.</returns>
+    public int WriteRanges(Span<byte> target)
+    {
+        long lowest = Math.Min(Math.Min(_lowestSinceAck, _lowestOfLastAck), _lowestOfAckBefore);
+        lowest = Math.Max(lowest, _newest - Reach);
+        return AckRanges.Write(target, _accepted, BitCount + 1 - _newestAccepted, 1 - lowest);
+    }
+
+    /// <summary>Notes that an ack was sent.</summary>
+    public void NoteAckSent()
+    {
+        _lowestOfAckBefore = _lowestOfLastAck;
+        _lowestOfLastAck = _lowestSinceAck;
+        _lowestSinceAck = long.MaxValue;
+    }
 }

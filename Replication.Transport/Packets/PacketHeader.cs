@@ -13,7 +13,8 @@ namespace Replication.Transport;
 ///  bits 0-3 kind (6 payload, 7 disconnect)
 ///  bit  4   has ack: ack and ack delay are there
 ///  bit  5   ack bits are all ones and left out; never without bit 4
-///  bits 6-7 zero
+///  bit  6   has messages: the body has a message section; payload packets only
+///  bit  7   has ranges: the body begins with <see cref="AckRanges"/>; payload packets with bit 4 only
 /// </code>
 /// The ack is the newest packet that was accepted; bit i of the ack bits stands for packet ack - 1 - i. The ack delay
 /// is how long that newest packet waited for this answer, in milliseconds; 255 says 255 or more. Each header has one
@@ -30,14 +31,25 @@ internal readonly record struct PacketHeader(
     private const int KindMask = 0x0F;
     private const int HasAckFlag = 0x10;
     private const int AllAckBitsFlag = 0x20;
-    private const int ReservedFlags = 0xC0;
+    private const int HasMessagesFlag = 0x40;
+    private const int HasRangesFlag = 0x80;
+
+    /// <summary>The body has a message section.</summary>
+    public bool HasMessages { get; init; }
+
+    /// <summary>The body begins with ranges of acks; never without an ack.</summary>
+    public bool HasRanges { get; init; }
 
     /// <summary>Writes the header at the start of <paramref name="packet"/>, which has room for the largest.</summary>
     /// <returns>Its length in bytes.</returns>
     public int Write(Span<byte> packet)
     {
         bool allAckBits = AckBits == AllAckBits;
-        packet[0] = (byte)((int)Kind | (HasAck ? HasAckFlag : 0) | (HasAck && allAckBits ? AllAckBitsFlag : 0));
+        packet[0] = (byte)((int)Kind
+            | (HasAck ? HasAckFlag : 0)
+            | (HasAck && allAckBits ? AllAckBitsFlag : 0)
+            | (HasMessages ? HasMessagesFlag : 0)
+            | (HasRanges ? HasRangesFlag : 0));
         BinaryPrimitives.WriteUInt16LittleEndian(packet[1..], Sequence.Value);
         if (!HasAck)
             return 3;
@@ -66,13 +78,17 @@ internal readonly record struct PacketHeader(
         bool allAckBits = (first & AllAckBitsFlag) != 0;
         if (kind is not (PacketKind.Payload or PacketKind.Disconnect))
             return false;
-        if ((first & ReservedFlags) != 0 || (allAckBits && !hasAck))
+        bool hasMessages = (first & HasMessagesFlag) != 0;
+        bool hasRanges = (first & HasRangesFlag) != 0;
+        if ((allAckBits || hasRanges) && !hasAck)
+            return false;
+        if (kind != PacketKind.Payload && (hasMessages || hasRanges))
             return false;
 
         var sequence = new Sequence(BinaryPrimitives.ReadUInt16LittleEndian(packet[1..]));
         if (!hasAck)
         {
-            header = new PacketHeader(kind, sequence, false, default, 0, 0);
+            header = new PacketHeader(kind, sequence, false, default, 0, 0) { HasMessages = hasMessages };
             return true;
         }
 
@@ -82,7 +98,11 @@ internal readonly record struct PacketHeader(
 
         var ack = new Sequence(BinaryPrimitives.ReadUInt16LittleEndian(packet[3..]));
         uint ackBits = allAckBits ? AllAckBits : BinaryPrimitives.ReadUInt32LittleEndian(packet[6..]);
-        header = new PacketHeader(kind, sequence, true, ack, packet[5], ackBits);
+        header = new PacketHeader(kind, sequence, true, ack, packet[5], ackBits)
+        {
+            HasMessages = hasMessages,
+            HasRanges = hasRanges,
+        };
         return allAckBits || ackBits != AllAckBits;
     }
 

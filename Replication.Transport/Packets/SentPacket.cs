@@ -3,8 +3,13 @@ namespace Replication.Transport;
 /// <summary>A packet that was just found delivered or lost.</summary>
 /// <param name="Sequence">Its number as it travelled.</param>
 /// <param name="SentAt">When it was handed to the link.</param>
-/// <param name="HasPayload">False for heartbeats and pure acks, which nobody is told about.</param>
-internal readonly record struct SentPacket(Sequence Sequence, TimeSpan SentAt, bool HasPayload);
+/// <param name="HasPayload">Whether somebody is told about it.</param>
+/// <param name="HasMessages">Whether the channels are.</param>
+internal readonly record struct SentPacket(Sequence Sequence, TimeSpan SentAt, bool HasPayload, bool HasMessages)
+{
+    /// <summary>False for heartbeats and pure acks: nothing hangs on them.</summary>
+    public bool Matters => HasPayload || HasMessages;
+}
 
 /// <summary>What an ack of one packet changed.</summary>
 internal enum AckOutcome

@@ -5,7 +5,7 @@ namespace Replication.Transport;
 /// <see cref="Capacity"/>; a packet is resolved exactly once, and an ack that comes after that is only counted.
 /// <para>
 /// A pending packet is lost when one of these holds (the middle one is RFC 9002's packet threshold with a grace for
-/// reordering): the ack bits have moved past it; three newer packets were acked and the grace has passed since the
+/// reordering): the acks' reach has moved past it; three newer packets were acked and the grace has passed since the
 /// third; or the retransmission timeout has passed since it was sent.
 /// </para>
 /// Packet numbers are the 16-bit sequences continued to 63 bits: they do not wrap.
@@ -25,18 +25,24 @@ internal sealed class SentPackets
     /// <summary>The number that the next packet gets.</summary>
     public long NextNumber { get; private set; }
 
-    /// <summary>How many packets with a payload are neither delivered nor lost.</summary>
-    public int PayloadsInFlight { get; private set; }
+    /// <summary>How many packets with a payload or messages are neither delivered nor lost.</summary>
+    public int InFlightCount { get; private set; }
 
     /// <summary>False: as many are pending as the ring holds.</summary>
     public bool HasRoom => NextNumber - _oldestPending < Capacity;
 
     /// <summary>Enters the packet <see cref="NextNumber"/>.</summary>
-    public void Add(TimeSpan sentAt, bool hasPayload)
+    public void Add(TimeSpan sentAt, bool hasPayload, bool hasMessages = false)
     {
         ref Record record = ref _records[NextNumber & Mask];
-        record = new Record { State = SentState.Pending, SentAt = sentAt, HasPayload = hasPayload };
-        PayloadsInFlight += hasPayload ? 1 : 0;
+        record = new Record
+        {
+            State = SentState.Pending,
+            SentAt = sentAt,
+            HasPayload = hasPayload,
+            HasMessages = hasMessages,
+        };
+        InFlightCount += hasPayload || hasMessages ? 1 : 0;
         NextNumber++;
     }
 
@@ -52,15 +58,22 @@ internal sealed class SentPackets
     }
 
     /// <summary>Checks a received ack against what was sent.</summary>
+    /// <param name="ack">The newest packet that it names.</param>
+    /// <param name="ackBits">The 32 before.</param>
+    /// <param name="rangesReach">How many packets before those its ranges speak of.</param>
+    /// <param name="number">The packet's number.</param>
     /// <returns>False: it acks a packet that was never sent.</returns>
-    public bool TryExpand(Sequence ack, uint ackBits, out long number)
+    public bool TryExpand(Sequence ack, uint ackBits, int rangesReach, out long number)
     {
         long newest = NextNumber - 1;
         number = newest + ack.DistanceFrom(new Sequence((ushort)newest));
         if (number < 0 || number > newest)
             return false;
-        // Bit i stands for number - 1 - i, which was sent only while it is not negative.
-        return number >= 32 || ackBits >> (int)number == 0;
+        // The lowest packet of the ranges is acked, and was sent only while its number is not negative. The same holds
+        // for bit i, which stands for number - 1 - i.
+        if (rangesReach > 0)
+            return number >= AckWindow.BitCount + rangesReach;
+        return number >= AckWindow.BitCount || ackBits >> (int)number == 0;
     }
 
     /// <summary>Takes in that the peer has packet <paramref name="number"/>.</summary>
@@ -89,7 +102,7 @@ internal sealed class SentPackets
         return AckOutcome.Delivered;
     }
 
-    /// <summary>Notes that no later ack reaches below <paramref name="ack"/> - 32.</summary>
+    /// <summary>Notes that no later ack reaches below <paramref name="ack"/> - 512.</summary>
     public void MoveAckWindow(long ack) => _unreachableBelow = Math.Max(_unreachableBelow, ack - AckWindow.Reach);
 
     /// <summary>
@@ -120,7 +133,7 @@ internal sealed class SentPackets
     public void Clear()
     {
         _oldestPending = NextNumber;
-        PayloadsInFlight = 0;
+        InFlightCount = 0;
         Array.Clear(_records);
     }
 
@@ -132,12 +145,13 @@ internal sealed class SentPackets
     private SentPacket Resolve(ref Record record, long number, SentState state)
     {
         record.State = state;
-        PayloadsInFlight -= record.HasPayload ? 1 : 0;
-        return Describe(record, number);
+        SentPacket packet = Describe(record, number);
+        InFlightCount -= packet.Matters ? 1 : 0;
+        return packet;
     }
 
     private static SentPacket Describe(in Record record, long number) =>
-        new(new Sequence((ushort)number), record.SentAt, record.HasPayload);
+        new(new Sequence((ushort)number), record.SentAt, record.HasPayload, record.HasMessages);
 
     private static void CountNewerAck(ref Record record, TimeSpan at)
     {
@@ -168,5 +182,6 @@ internal sealed class SentPackets
         public SentState State;
         public byte NewerAcks;
         public bool HasPayload;
+        public bool HasMessages;
     }
 }

@@ -45,7 +45,11 @@ internal sealed class ClientHandshake
         _options = options;
         _counters = counters;
         _hello = new ClientHello(
-            HandshakePackets.Version, options.ProtocolId, options.SchemaHash, Salt: options.SaltSource());
+            HandshakePackets.Version,
+            options.ProtocolId,
+            options.SchemaHash,
+            options.SaltSource(),
+            ChannelOptions.Hash(options.Channels));
         _startedAt = now;
         Send(now);
     }

@@ -12,7 +12,10 @@ public enum DisconnectReason
     /// <summary>The peer closed it and said so.</summary>
     ClosedByPeer,
 
-    /// <summary>This side closed it because the peer sent what it may not.</summary>
+    /// <summary>
+    /// This side closed it because the peer sent what it may not; <see cref="Session.Violation"/> says what, where it
+    /// was found in the channels.
+    /// </summary>
     Misbehaved,
 
     /// <summary>The peer closed it because of what this side sent.</summary>
@@ -32,6 +35,9 @@ public enum DisconnectReason
 
     /// <summary>Client: the server was built with other components or messages.</summary>
     SchemaMismatch,
+
+    /// <summary>Client: the server has other channels, or other limits of them.</summary>
+    ChannelMismatch,
 
     /// <summary>
     /// Server: the same address has begun a new session, as a client does that was killed and started again.

@@ -3,16 +3,18 @@ using System.Buffers.Binary;
 namespace Replication.Transport;
 
 /// <summary>What a client says about itself in both of its handshake packets.</summary>
-internal readonly record struct ClientHello(byte Version, ulong ProtocolId, ulong SchemaHash, ulong Salt);
+internal readonly record struct ClientHello(
+    byte Version, ulong ProtocolId, ulong SchemaHash, ulong Salt, ulong ChannelHash);
 
 /// <summary>
 /// The five packets that lead to a session. Little-endian; each has one length and ends in a CRC-32C over the magic
 /// number "REPLPKT1" (8 bytes) and all bytes before the checksum.
 /// <code>
-/// ConnectRequest    64   0 kind 1 | 1 version 1 | 2 protocol id 8 | 10 schema hash 8 | 18 client salt 8 | 26 zeros 34
+/// ConnectRequest    64   0 kind 1 | 1 version 1 | 2 protocol id 8 | 10 schema hash 8 | 18 client salt 8 | 26 zeros 26
+///                        | 52 channel hash 8
 /// Challenge         37   0 kind 1 | 1 client salt 8 | 9 cookie 24
 /// ChallengeResponse 64   0 kind 1 | 1 version 1 | 2 protocol id 8 | 10 schema hash 8 | 18 client salt 8 | 26 cookie 24
-///                        | 50 max payload bytes 2 | 52 zeros 8
+///                        | 50 max payload bytes 2 | 52 channel hash 8
 /// Accepted          31   0 kind 1 | 1 client salt 8 | 9 server salt 8 | 17 session id 8 | 25 max payload bytes 2
 /// Denied            14   0 kind 1 | 1 client salt 8 | 9 reason 1
 /// </code>
@@ -33,6 +35,7 @@ internal static class HandshakePackets
     private const int ChecksumBytes = 4;
     private const int CookieOffset = 26;
     private const int MaxPayloadOffset = 50;
+    private const int ChannelHashOffset = 52;
 
     public static ReadOnlySpan<byte> WriteRequest(Span<byte> buffer, in ClientHello hello)
     {
@@ -154,11 +157,13 @@ internal static class HandshakePackets
         BinaryPrimitives.WriteUInt64LittleEndian(packet[2..], hello.ProtocolId);
         BinaryPrimitives.WriteUInt64LittleEndian(packet[10..], hello.SchemaHash);
         BinaryPrimitives.WriteUInt64LittleEndian(packet[18..], hello.Salt);
+        BinaryPrimitives.WriteUInt64LittleEndian(packet[ChannelHashOffset..], hello.ChannelHash);
     }
 
     private static ClientHello ReadHello(ReadOnlySpan<byte> packet) => new(
         packet[1],
         BinaryPrimitives.ReadUInt64LittleEndian(packet[2..]),
         BinaryPrimitives.ReadUInt64LittleEndian(packet[10..]),
-        BinaryPrimitives.ReadUInt64LittleEndian(packet[18..]));
+        BinaryPrimitives.ReadUInt64LittleEndian(packet[18..]),
+        BinaryPrimitives.ReadUInt64LittleEndian(packet[ChannelHashOffset..]));
 }

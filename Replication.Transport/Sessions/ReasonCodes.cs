@@ -11,6 +11,7 @@ internal static class ReasonCodes
         DisconnectReason.ServerFull => 1,
         DisconnectReason.ProtocolMismatch => 2,
         DisconnectReason.SchemaMismatch => 3,
+        DisconnectReason.ChannelMismatch => 4,
         _ => 0,
     };
 
@@ -19,6 +20,7 @@ internal static class ReasonCodes
         1 => DisconnectReason.ServerFull,
         2 => DisconnectReason.ProtocolMismatch,
         3 => DisconnectReason.SchemaMismatch,
+        4 => DisconnectReason.ChannelMismatch,
         _ => DisconnectReason.None,
     };
 

@@ -16,6 +16,7 @@ internal sealed class ServerHandshake
     private readonly TransportCounters _counters;
     private readonly ConsumedChallenges _consumed = new();
     private readonly byte[] _secret = new byte[HandshakeCookie.SecretBytes];
+    private readonly ulong _channelHash;
     private readonly byte[] _sendBuffer = new byte[HandshakePackets.MaxBytes];
 
     public ServerHandshake(ILink link, TransportOptions options, TransportCounters counters)
@@ -23,6 +24,7 @@ internal sealed class ServerHandshake
         _link = link;
         _options = options;
         _counters = counters;
+        _channelHash = ChannelOptions.Hash(options.Channels);
         foreach (ref ulong part in MemoryMarshal.Cast<byte, ulong>(_secret.AsSpan()))
             part = options.SaltSource();
     }
@@ -107,6 +109,8 @@ internal sealed class ServerHandshake
             Deny(from, hello.Salt, DisconnectReason.ProtocolMismatch);
         else if (hello.SchemaHash != _options.SchemaHash)
             Deny(from, hello.Salt, DisconnectReason.SchemaMismatch);
+        else if (hello.ChannelHash != _channelHash)
+            Deny(from, hello.Salt, DisconnectReason.ChannelMismatch);
         else
             return true;
         return false;

@@ -1,9 +1,11 @@
 namespace Replication.Transport;
 
 /// <summary>
-/// One peer: payloads out with a number each, payloads in, and for every payload out the word whether it arrived.
-/// Nothing is sent again; what was lost is reported, and the caller decides what of it still matters.
-/// Belongs to the thread of its server or client. Sending and receiving allocate nothing.
+/// One peer: payloads out with a number each, payloads in, and for every payload out the word whether it arrived; and
+/// channels of messages, which ride with the payloads. No payload is sent again; what was lost is reported, and the
+/// caller decides what of it still matters. What was lost of reliable channels goes again by itself.
+/// Belongs to the thread of its server or client. Sending and receiving allocate nothing, but for a channel's buffers
+/// while they grow to what the traffic needs.
 /// </summary>
 public sealed class Session
 {
@@ -38,10 +40,17 @@ public sealed class Session
     /// </summary>
     public SessionStatistics Statistics => _traffic?.Statistics ?? default;
 
+    /// <summary>
+    /// What the peer did to its channels, where that ended the session as <see cref="DisconnectReason.Misbehaved"/>.
+    /// </summary>
+    public ChannelViolation Violation => _traffic?.Violation ?? ChannelViolation.None;
+
     /// <summary>The client's random number, which tells its sessions from the same address apart.</summary>
     internal ulong ClientSalt { get; init; }
 
-    /// <summary>Sends one payload. Allocates nothing.</summary>
+    /// <summary>
+    /// Sends one payload, and with it messages that wait and find room beside it. Allocates nothing.
+    /// </summary>
     /// <param name="payload">
     /// At most <see cref="MaxPayloadBytes"/>. An empty one is a heartbeat: acked, and no callback tells of it.
     /// </param>
@@ -59,6 +68,22 @@ public sealed class Session
             Throw.PayloadTooLarge(payload.Length, MaxPayloadBytes);
         return _traffic!.TrySend(payload, out sequence);
     }
+
+    /// <summary>
+    /// Queues one message of a channel. It travels with the next payload that leaves room for it, at the latest with
+    /// Flush. Copies it; allocates only while the channel's queue has never been as full. A bulk channel compresses it
+    /// here and now.
+    /// </summary>
+    /// <param name="channel">Its position in <see cref="TransportOptions.Channels"/>.</param>
+    /// <param name="message">Up to the channel's <see cref="ChannelOptions.MaxMessageBytes"/>; may be empty.</param>
+    /// <returns>Whether it was queued, or why not. Never throws.</returns>
+    public SendResult TrySend(byte channel, ReadOnlySpan<byte> message) =>
+        State == SessionState.Connected ? _traffic!.TrySend(channel, message) : SendResult.NotConnected;
+
+    /// <summary>What one channel has carried so far; stays readable after the end. Allocates nothing.</summary>
+    /// <param name="channel">Its position in <see cref="TransportOptions.Channels"/>.</param>
+    /// <returns>The counts; all zero before the session is connected, and for a channel that there is none.</returns>
+    public ChannelStatistics GetChannelStatistics(byte channel) => _traffic?.StatisticsOf(channel) ?? default;
 
     /// <summary>
     /// Ends the session as <see cref="DisconnectReason.Closed"/> and tells the peer; does nothing on an ended one.
@@ -103,15 +128,18 @@ public sealed class Session
         Reception reception = _traffic!.Receive(packet, receivedAt, now, out DisconnectReason reason);
         if (reception == Reception.Closed)
             End(reason);
+        else if (reception == Reception.Misbehaved)
+            EndAndTell(DisconnectReason.Misbehaved);
         return reception;
     }
 
-    /// <summary>Loss detection, then the timeout.</summary>
+    /// <summary>Loss detection, then the timeout; the end of one Receive.</summary>
     internal void Update(TimeSpan now)
     {
         if (State != SessionState.Connected)
             return;
-        _traffic!.DetectLosses(now);
+        _traffic!.RenewAllowance();
+        _traffic.DetectLosses(now);
         if (_traffic.IsSilent(now))
             EndAndTell(DisconnectReason.Timeout);
     }

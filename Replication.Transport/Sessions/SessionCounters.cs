@@ -15,6 +15,7 @@ internal struct SessionCounters
     public long PacketsDuplicate;
     public long PacketsStale;
     public long PacketsRejected;
+    public long PacketsOverLimit;
     public long SendFailures;
     public double LossRatio;
     public TimeSpan ConnectedAt;
@@ -43,24 +44,43 @@ internal struct SessionCounters
         LossRatio += (1 - LossRatio) * LossGain;
     }
 
-    public readonly SessionStatistics Snapshot(int packetsInFlight, in RoundTripEstimator roundTrip) => new()
+    public readonly SessionStatistics Snapshot(
+        int packetsInFlight, in RoundTripEstimator roundTrip, ChannelTable channels)
     {
-        PacketsSent = PacketsSent,
-        BytesSent = BytesSent,
-        PacketsReceived = PacketsReceived,
-        BytesReceived = BytesReceived,
-        PacketsDelivered = PacketsDelivered,
-        PacketsLost = PacketsLost,
-        PacketsInFlight = packetsInFlight,
-        AcksAfterLoss = AcksAfterLoss,
-        PacketsDuplicate = PacketsDuplicate,
-        PacketsStale = PacketsStale,
-        PacketsRejected = PacketsRejected,
-        SendFailures = SendFailures,
-        SmoothedRoundTripTime = roundTrip.Smoothed,
-        MinRoundTripTime = roundTrip.Min,
-        RoundTripTimeVariance = roundTrip.Variance,
-        LossRatio = LossRatio,
-        ConnectedAt = ConnectedAt,
-    };
+        long messagesSent = 0;
+        long messagesReceived = 0;
+        long bytesRetransmitted = 0;
+        for (int channel = 0; channel < channels.Count; channel++)
+        {
+            ChannelStatistics statistics = channels.StatisticsOf(channel);
+            messagesSent += statistics.MessagesSent;
+            messagesReceived += statistics.MessagesReceived;
+            bytesRetransmitted += statistics.BytesRetransmitted;
+        }
+
+        return new SessionStatistics
+        {
+            PacketsSent = PacketsSent,
+            BytesSent = BytesSent,
+            PacketsReceived = PacketsReceived,
+            BytesReceived = BytesReceived,
+            PacketsDelivered = PacketsDelivered,
+            PacketsLost = PacketsLost,
+            PacketsInFlight = packetsInFlight,
+            AcksAfterLoss = AcksAfterLoss,
+            PacketsDuplicate = PacketsDuplicate,
+            PacketsStale = PacketsStale,
+            PacketsRejected = PacketsRejected,
+            PacketsOverLimit = PacketsOverLimit,
+            SendFailures = SendFailures,
+            MessagesSent = messagesSent,
+            MessagesReceived = messagesReceived,
+            MessageBytesRetransmitted = bytesRetransmitted,
+            SmoothedRoundTripTime = roundTrip.Smoothed,
+            MinRoundTripTime = roundTrip.Min,
+            RoundTripTimeVariance = roundTrip.Variance,
+            LossRatio = LossRatio,
+            ConnectedAt = ConnectedAt,
+        };
+    }
 }

@@ -18,13 +18,13 @@ public readonly record struct SessionStatistics
     /// <summary>Bytes of those.</summary>
     public long BytesReceived { get; init; }
 
-    /// <summary>Sent packets with a payload that the peer acknowledged.</summary>
+    /// <summary>Sent packets with a payload or messages that the peer acknowledged.</summary>
     public long PacketsDelivered { get; init; }
 
-    /// <summary>Sent packets with a payload that were taken for lost.</summary>
+    /// <summary>Sent packets with a payload or messages that were taken for lost.</summary>
     public long PacketsLost { get; init; }
 
-    /// <summary>Sent packets with a payload that are neither yet.</summary>
+    /// <summary>Sent packets with a payload or messages that are neither yet.</summary>
     public int PacketsInFlight { get; init; }
 
     /// <summary>Acks that came for packets already taken for lost: how often loss detection was wrong.</summary>
@@ -37,12 +37,30 @@ public readonly record struct SessionStatistics
     public long PacketsStale { get; init; }
 
     /// <summary>
-    /// Packets that were dropped because the seal did not open, an ack was impossible or the payload malformed.
+    /// Packets that were dropped because the seal did not open, an ack was impossible or the payload malformed, and the
+    /// one whose messages ended the session.
     /// </summary>
     public long PacketsRejected { get; init; }
 
+    /// <summary>
+    /// Packets that were dropped unopened because the peer had used up what it may bring within one Receive:
+    /// <see cref="TransportOptions.MaxPacketsPerReceive"/> and <see cref="TransportOptions.MaxBytesPerReceive"/>.
+    /// </summary>
+    public long PacketsOverLimit { get; init; }
+
     /// <summary>Packets that the link refused.</summary>
     public long SendFailures { get; init; }
+
+    /// <summary>
+    /// Messages that all channels queued; <see cref="Session.GetChannelStatistics"/> has each channel's.
+    /// </summary>
+    public long MessagesSent { get; init; }
+
+    /// <summary>Messages that all channels handed out.</summary>
+    public long MessagesReceived { get; init; }
+
+    /// <summary>Bytes of messages that were sent again after a loss.</summary>
+    public long MessageBytesRetransmitted { get; init; }
 
     /// <summary>
     /// Round trip time, smoothed (RFC 6298), without the peer's ack delay; zero before the first ack.
@@ -52,7 +70,7 @@ public readonly record struct SessionStatistics
     /// <summary>The smallest sample of it; zero before the first ack.</summary>
     public TimeSpan MinRoundTripTime { get; init; }
 
-    /// <summary>Its mean deviation (RFC 6298's RTTVAR); zero before the first ack.</summary>
+    /// <summary>Its mean deviation (RFC 6298's RTTVAR), a measure of jitter; zero before the first ack.</summary>
     public TimeSpan RoundTripTimeVariance { get; init; }
 
     /// <summary>

@@ -1,30 +1,14 @@
 namespace Replication.Transport;
 
-/// <summary>What became of a sealed packet.</summary>
-internal enum Reception
-{
-    /// <summary>Taken in, or dropped and counted by the session.</summary>
-    Handled,
-
-    /// <summary>No writer makes such a header.</summary>
-    Malformed,
-
-    /// <summary>Not from the peer of this session.</summary>
-    BadSeal,
-
-    /// <summary>The peer has ended the session.</summary>
-    Closed,
-}
-
 /// <summary>
-/// The sealed packets of one connected session, both ways: numbers, acks, loss, round trip time and the counts. Knows
-/// nothing of how a session begins; ends when it is told to, from inside a callback too.
+/// The sealed packets of one connected session, both ways: numbers, acks, loss, round trip time, channels and the
+/// counts. Knows nothing of how a session begins; ends when it is told to, from inside a callback too.
 /// </summary>
 internal sealed class SessionTraffic
 {
-    // The acks of so many payloads are sent at once, even within one Receive: after a pause of this side more may wait
-    // than the 33 that one packet can ack, and the first of them would count as lost.
-    private const int MaxAcksOwed = 16;
+    // The acks of so many packets are sent at once, even within one Receive: after a pause of this side more may wait
+    // than the ack bits and seven ranges can name where some are missing, and the first of them would count as lost.
+    private const int MaxAcksOwed = 64;
     private const int DisconnectCopies = 3;
 
     private readonly ILink _link;
@@ -32,13 +16,18 @@ internal sealed class SessionTraffic
     private readonly IPacketSeal _seal;
     private readonly TransportOptions _options;
     private readonly TimeProvider _time;
-    private readonly byte[] _sendBuffer;
     private readonly int _maxPayloadBytes;
     private readonly SentPackets _sent = new();
     private readonly AckWindow _window = new();
+    private readonly ChannelTable _channels;
+    private readonly PacketWriter _writer;
+    private readonly MessageTaker _takeMessage;
 
     private RoundTripEstimator _roundTrip;
     private SessionCounters _counters;
+    private ReceiveAllowance _allowance;
+    private Outage _outage;
+    private TimeSpan _lastAckAt;
     private TimeSpan _lastSentAt;
     private TimeSpan _lastHeardAt;
     private TimeSpan _ackOwedSince;
@@ -59,8 +48,11 @@ internal sealed class SessionTraffic
         _seal = seal;
         _options = options;
         _time = time;
-        _sendBuffer = sendBuffer;
         _maxPayloadBytes = maxPayloadBytes;
+        _channels = new ChannelTable(options.Channels, maxPayloadBytes);
+        _writer = new PacketWriter(seal, _window, _channels, sendBuffer, maxPayloadBytes);
+        _takeMessage = TakeMessage;
+        _allowance = new ReceiveAllowance(options.MaxPacketsPerReceive, options.MaxBytesPerReceive);
         TimeSpan now = time.Now();
         _counters.ConnectedAt = now;
         // The handshake was heard, but not answered by a packet yet: the first Flush sends one, so that the peer soon
@@ -72,7 +64,13 @@ internal sealed class SessionTraffic
     /// <summary>Null only while the acceptor is being asked for it; nothing is received before that.</summary>
     public ISessionHandler? Handler { get; set; }
 
-    public SessionStatistics Statistics => _counters.Snapshot(_sent.PayloadsInFlight, _roundTrip);
+    public SessionStatistics Statistics => _counters.Snapshot(_sent.InFlightCount, _roundTrip, _channels);
+
+    /// <summary>What the peer did where <see cref="Receive"/> said that it misbehaved.</summary>
+    public ChannelViolation Violation { get; private set; }
+
+    public ChannelStatistics StatisticsOf(byte channel) =>
+        channel < _channels.Count ? _channels.StatisticsOf(channel) : default;
 
     public bool IsSilent(TimeSpan now) => now - _lastHeardAt > _options.Timeout;
 
@@ -82,33 +80,29 @@ internal sealed class SessionTraffic
         _sent.Clear();
     }
 
+    /// <summary>Sends a payload, and with it what is due of the channels and has room.</summary>
     public bool TrySend(ReadOnlySpan<byte> payload, out Sequence sequence)
     {
         sequence = new Sequence((ushort)_sent.NextNumber);
-        if (_closed || !_sent.HasRoom)
-            return false;
-
-        TimeSpan now = _time.Now();
-        Span<byte> packet = Write(PacketKind.Payload, payload, now);
-        if (!_link.Send(packet, _remote))
-        {
-            _sent.Skip();
-            _counters.SendFailures++;
-            return false;
-        }
-
-        _sent.Add(now, hasPayload: payload.Length > 0);
-        _counters.CountSent(packet.Length);
-        _lastSentAt = now;
-        _acksOwed = 0;
-        return true;
+        return !_closed
+            && _sent.HasRoom
+            && TrySendPacket(payload, MessageShare.All, needsMessages: false, _time.Now(), out _);
     }
+
+    public SendResult TrySend(byte channel, ReadOnlySpan<byte> message) => _channels.TrySend(channel, message);
 
     /// <summary>Tells the peer, in several copies because nothing repeats them later.</summary>
     public void SendDisconnect(DisconnectReason reason)
     {
         ReadOnlySpan<byte> body = [ReasonCodes.ToDisconnect(reason)];
-        Span<byte> packet = Write(PacketKind.Disconnect, body, _time.Now());
+        Span<byte> packet = _writer.Write(
+            PacketKind.Disconnect,
+            body,
+            MessageShare.None,
+            needsMessages: false,
+            _sent.NextNumber,
+            _time.Now(),
+            out _);
         _sent.Skip();
         for (int copy = 0; copy < DisconnectCopies; copy++)
         {
@@ -119,6 +113,7 @@ internal sealed class SessionTraffic
 
     public void Flush(TimeSpan now)
     {
+        SendMessages(now);
         bool ackIsDue = _acksOwed > 0 && now - _ackOwedSince >= _options.MaxAckDelay;
         if (ackIsDue || now - _lastSentAt >= _options.HeartbeatInterval)
             TrySend(ReadOnlySpan<byte>.Empty, out _);
@@ -126,14 +121,23 @@ internal sealed class SessionTraffic
 
     public void DetectLosses(TimeSpan now)
     {
-        while (!_closed && _sent.TryTakeLost(now, _roundTrip.Timeout, _roundTrip.ReorderGrace, out SentPacket packet))
+        TimeSpan timeout = _roundTrip.Timeout;
+        while (!_closed && _sent.TryTakeLost(now, timeout, _roundTrip.ReorderGrace, out SentPacket packet))
         {
-            if (!packet.HasPayload)
+            if (!packet.Matters)
                 continue;
             _counters.CountLost();
-            Handler!.Lost(packet.Sequence);
+            if (now - packet.SentAt >= timeout && packet.SentAt >= _lastAckAt)
+                _outage.Begin(now, timeout);
+            if (packet.HasMessages)
+                _channels.Lost(packet.Sequence);
+            if (packet.HasPayload)
+                Handler!.Lost(packet.Sequence);
         }
     }
+
+    /// <summary>Lets the peer bring as much again as in one Receive.</summary>
+    public void RenewAllowance() => _allowance.Renew();
 
     /// <param name="packet">The datagram; opened in place.</param>
     /// <param name="receivedAt">When it arrived, for the round trip time.</param>
@@ -146,6 +150,12 @@ internal sealed class SessionTraffic
         reason = DisconnectReason.None;
         if (!PacketHeader.TryRead(packet, out PacketHeader header, out int headerBytes))
             return Reception.Malformed;
+        // A farewell is heard all the same.
+        if (_allowance.IsUsedUp && header.Kind == PacketKind.Payload)
+        {
+            _counters.PacketsOverLimit++;
+            return Reception.Handled;
+        }
 
         long number = _window.Expand(header.Sequence);
         if (number < 0 || !_seal.TryOpen(packet, headerBytes, (ulong)number, out int bodyBytes))
@@ -158,11 +168,11 @@ internal sealed class SessionTraffic
         if (!IsNew(number))
             return Reception.Handled;
 
+        _allowance.Take(packet.Length);
         _lastHeardAt = now;
         _window.MarkSeen(number);
         ReadOnlySpan<byte> body = packet.Slice(headerBytes, bodyBytes);
-        long ack = -1;
-        if (bodyBytes > _maxPayloadBytes || (header.HasAck && !_sent.TryExpand(header.Ack, header.AckBits, out ack)))
+        if (!TryReadAcks(header, ref body, out long ack, out AckRanges ranges) || body.Length > _maxPayloadBytes)
         {
             _counters.PacketsRejected++;
             return Reception.Handled;
@@ -172,10 +182,8 @@ internal sealed class SessionTraffic
             return ReceiveDisconnect(body, out reason);
 
         if (header.HasAck)
-            TakeAcks(ack, header.AckBits, header.AckDelayMilliseconds, receivedAt);
-        if (!_closed)
-            TakeBody(body, number, header.Sequence, receivedAt, now);
-        return Reception.Handled;
+            TakeAcks(ack, header.AckBits, ranges, header.AckDelayMilliseconds, receivedAt);
+        return _closed ? Reception.Handled : TakeBody(body, header, number, receivedAt, now);
     }
 
     private bool IsNew(long number)
@@ -202,10 +210,29 @@ internal sealed class SessionTraffic
         return Reception.Handled;
     }
 
-    // Oldest first: what depends on deliveries moves forward only.
-    private void TakeAcks(long ack, uint ackBits, byte ackDelayMilliseconds, TimeSpan receivedAt)
+    private bool TryReadAcks(
+        in PacketHeader header, ref ReadOnlySpan<byte> body, out long ack, out AckRanges ranges)
     {
-        for (int bit = AckWindow.Reach - 1; bit >= 0; bit--)
+        ack = -1;
+        ranges = default;
+        if (header.HasRanges && !AckRanges.TryRead(body, out ranges))
+            return false;
+        body = body[ranges.Bytes..];
+        return !header.HasAck || _sent.TryExpand(header.Ack, header.AckBits, ranges.Reach, out ack);
+    }
+
+    // Oldest first: what depends on deliveries moves forward only.
+    private void TakeAcks(
+        long ack, uint ackBits, AckRanges ranges, byte ackDelayMilliseconds, TimeSpan receivedAt)
+    {
+        for (int index = ranges.Count - 1; index >= 0; index--)
+        {
+            (int first, int count) = ranges.Run(index);
+            for (int step = first + count - 1; step >= first; step--)
+                TakeAck(ack - AckWindow.BitCount - 1 - step, PacketHeader.MaxAckDelayMilliseconds, receivedAt);
+        }
+
+        for (int bit = AckWindow.BitCount - 1; bit >= 0; bit--)
         {
             if ((ackBits >> bit & 1) != 0)
                 TakeAck(ack - 1 - bit, PacketHeader.MaxAckDelayMilliseconds, receivedAt);
@@ -221,36 +248,59 @@ internal sealed class SessionTraffic
         if (outcome == AckOutcome.Known)
             return;
         _roundTrip.AddAckTime(receivedAt - packet.SentAt);
+        _lastAckAt = receivedAt;
+        _outage.End();
 
         // A delay that reached the field's end says only "or more": no measurement. A packet taken for lost too early
         // is one: without it the timeout of a path slower than the first guess would never learn.
         if (ackDelayMilliseconds != PacketHeader.MaxAckDelayMilliseconds)
             _roundTrip.Add(receivedAt - packet.SentAt, TimeSpan.FromMilliseconds(ackDelayMilliseconds));
+        if (!packet.Matters || _closed)
+            return;
+
+        // What arrived after all need not go again.
+        if (packet.HasMessages)
+            _channels.Delivered(packet.Sequence);
         if (outcome == AckOutcome.AfterLoss)
         {
-            _counters.AcksAfterLoss += packet.HasPayload ? 1 : 0;
+            _counters.AcksAfterLoss++;
             return;
         }
-
-        if (!packet.HasPayload || _closed)
-            return;
 
         _counters.CountDelivered();
-        Handler!.Delivered(packet.Sequence);
+        if (packet.HasPayload)
+            Handler!.Delivered(packet.Sequence);
     }
 
-    private void TakeBody(ReadOnlySpan<byte> body, long number, Sequence sequence, TimeSpan receivedAt, TimeSpan now)
+    private Reception TakeBody(
+        ReadOnlySpan<byte> body, in PacketHeader header, long number, TimeSpan receivedAt, TimeSpan now)
     {
-        if (body.Length == 0)
+        if (body.Length == 0 && !header.HasMessages)
         {
             _window.Accept(number, receivedAt);
-            return;
+            return Reception.Handled;
         }
 
-        if (!Handler!.Receive(body, sequence, receivedAt))
+        if (header.HasMessages)
+        {
+            ChannelViolation violation = _channels.Receive(body, _takeMessage, out int sectionBytes);
+            // A handler that has ended the session has said why.
+            if (_closed)
+                return Reception.Handled;
+            if (violation != ChannelViolation.None)
+            {
+                _counters.PacketsRejected++;
+                Violation = violation;
+                return Reception.Misbehaved;
+            }
+
+            body = body[sectionBytes..];
+        }
+
+        if (body.Length > 0 && !Handler!.Receive(body, header.Sequence, receivedAt))
         {
             _counters.PacketsRejected++;
-            return;
+            return Reception.Handled;
         }
 
         _window.Accept(number, receivedAt);
@@ -258,25 +308,51 @@ internal sealed class SessionTraffic
             _ackOwedSince = receivedAt;
         if (_acksOwed >= MaxAcksOwed)
             TrySend(ReadOnlySpan<byte>.Empty, out _);
+        return Reception.Handled;
     }
 
-    private Span<byte> Write(PacketKind kind, ReadOnlySpan<byte> body, TimeSpan now)
+    private bool TakeMessage(byte channel, ReadOnlySpan<byte> message) =>
+        !_closed && Handler!.ReceiveMessage(channel, message) && !_closed;
+
+    // What no payload has carried. While the peer is out of reach, what is sent again goes as a probe now and then.
+    private void SendMessages(TimeSpan now)
     {
-        bool hasAck = _window.TryGetAck(out Sequence ack, out uint ackBits);
-        byte ackDelay = hasAck ? ToAckDelay(now - _window.NewestAcceptedAt) : (byte)0;
+        int leftBytes = _options.MaxMessageBytesPerFlush;
+        while (leftBytes > 0 && !_closed && _sent.HasRoom && _channels.IsDue)
+        {
+            bool mayRepeat = !_outage.IsActive || _outage.TryProbe(now);
+            if (!mayRepeat && !_channels.IsDatagramDue)
+                return;
+            MessageShare share = mayRepeat ? MessageShare.All : MessageShare.Datagrams;
+            if (!TrySendPacket(ReadOnlySpan<byte>.Empty, share, needsMessages: true, now, out int packetBytes))
+                return;
+            leftBytes -= packetBytes;
+        }
+    }
+
+    private bool TrySendPacket(
+        ReadOnlySpan<byte> payload, MessageShare share, bool needsMessages, TimeSpan now, out int packetBytes)
+    {
         long number = _sent.NextNumber;
-        var header = new PacketHeader(kind, new Sequence((ushort)number), hasAck, ack, ackDelay, ackBits);
+        Span<byte> packet = _writer.Write(
+            PacketKind.Payload, payload, share, needsMessages, number, now, out bool hasMessages);
+        packetBytes = packet.Length;
+        if (packetBytes == 0)
+            return false;
+        if (!_link.Send(packet, _remote))
+        {
+            _sent.Skip();
+            _counters.SendFailures++;
+            if (hasMessages)
+                _channels.Lost(new Sequence((ushort)number));
+            return false;
+        }
 
-        int headerBytes = header.Write(_sendBuffer);
-        body.CopyTo(_sendBuffer.AsSpan(headerBytes));
-        Span<byte> packet = _sendBuffer.AsSpan(0, headerBytes + body.Length + _seal.OverheadBytes);
-        _seal.Seal(packet, headerBytes, (ulong)number);
-        return packet;
-    }
-
-    private static byte ToAckDelay(TimeSpan delay)
-    {
-        long milliseconds = delay.Ticks / TimeSpan.TicksPerMillisecond;
-        return (byte)Math.Clamp(milliseconds, 0, PacketHeader.MaxAckDelayMilliseconds);
+        _sent.Add(now, payload.Length > 0, hasMessages);
+        _counters.CountSent(packetBytes);
+        _window.NoteAckSent();
+        _lastSentAt = now;
+        _acksOwed = 0;
+        return true;
     }
 }

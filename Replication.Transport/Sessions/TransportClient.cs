@@ -88,7 +88,9 @@ public sealed class TransportClient : IDisposable
         }
     }
 
-    /// <summary>Sends what is due and no payload has carried: a handshake packet again, a heartbeat, an ack.</summary>
+    /// <summary>
+    /// Sends what is due and no payload has carried: a handshake packet again, messages, a heartbeat, an ack.
+    /// </summary>
     public void Flush()
     {
         TimeSpan now = _time.Now();

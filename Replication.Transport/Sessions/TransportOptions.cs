@@ -1,11 +1,12 @@
+using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
 namespace Replication.Transport;
 
 /// <summary>
-/// The limits and times of a server or a client. Both sides of a session have their own; the two ids must agree, and
-/// the smaller <see cref="MaxPayloadBytes"/> counts.
+/// The limits and times of a server or a client. Both sides of a session have their own; the two ids and the
+/// channels must agree, and the smaller <see cref="MaxPayloadBytes"/> counts.
 /// </summary>
 public sealed record TransportOptions
 {
@@ -20,12 +21,13 @@ public sealed record TransportOptions
     public ulong SchemaHash { get; init; }
 
     /// <summary>
-    /// Server: how many sessions live at a time; 1 to 4,096, default 64. A session takes about 33 KiB.
+    /// Server: how many sessions live at a time; 1 to 4,096, default 64. A session takes about 33 KiB,
+    /// and what its channels hold.
     /// </summary>
     public int MaxSessions { get; init; } = 64;
 
     /// <summary>
-    /// The largest payload in bytes, 64 to 1,438, default 1,200. The packet layer adds up to 14 bytes, IPv6 and UDP 48:
+    /// The largest payload in bytes, 64 to 1,423, default 1,200. The packet layer adds up to 29 bytes, IPv6 and UDP 48:
     /// the default stays under the 1,280 bytes that every IPv6 path carries in one piece.
     /// </summary>
     public int MaxPayloadBytes { get; init; } = 1_200;
@@ -63,21 +65,51 @@ public sealed record TransportOptions
     public int MaxDatagramsPerReceive { get; init; } = 16_384;
 
     /// <summary>
+    /// How many packets one session may bring within one Receive; 16 to 65,536, default 1,024. More are dropped and
+    /// counted.
+    /// </summary>
+    public int MaxPacketsPerReceive { get; init; } = 1_024;
+
+    /// <summary>
+    /// How many bytes one session may bring within one Receive; 16,384 to 268,435,456, default 1,048,576. More are
+    /// dropped and counted.
+    /// </summary>
+    public int MaxBytesPerReceive { get; init; } = 1 << 20;
+
+    /// <summary>
+    /// The channels of messages; both sides need the same. 0 to 255, each named by its position. Default <see
+    /// cref="ChannelOptions.Standard"/>.
+    /// </summary>
+    public ImmutableArray<ChannelOptions> Channels { get; init; } = ChannelOptions.Standard;
+
+    /// <summary>
+    /// How many bytes of packets one Flush sends, for each session, with messages that no payload has carried; 1,500 to
+    /// 16,777,216, default 32,768. The last packet may go over it.
+    /// </summary>
+    public int MaxMessageBytesPerFlush { get; init; } = 32_768;
+
+    /// <summary>
     /// Where salts and secrets come from. A test that wants the same bytes again gives a seeded source.
     /// </summary>
     internal Func<ulong> SaltSource { get; init; } = RandomSalt;
 
     /// <summary>The largest sealed packet that these options allow.</summary>
     internal int MaxDatagramBytes =>
-        Math.Max(PacketHeader.MaxBytes + MaxPayloadBytes + ChecksumSeal.Bytes, HandshakePackets.MaxBytes);
+        Math.Max(
+            PacketHeader.MaxBytes + AckRanges.MaxBytes + MaxPayloadBytes + ChecksumSeal.Bytes,
+            HandshakePackets.MaxBytes);
 
     /// <summary>Checks every value. Server and client call it when they are made.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Names the value that is out of its range.</exception>
     public void Validate()
     {
         CheckCount(nameof(MaxSessions), MaxSessions, 1, 4_096);
-        CheckCount(nameof(MaxPayloadBytes), MaxPayloadBytes, MinPayloadBytes, 1_438);
+        CheckCount(nameof(MaxPayloadBytes), MaxPayloadBytes, MinPayloadBytes, 1_423);
         CheckCount(nameof(MaxDatagramsPerReceive), MaxDatagramsPerReceive, 1, 1 << 20);
+        CheckCount(nameof(MaxPacketsPerReceive), MaxPacketsPerReceive, 16, 65_536);
+        CheckCount(nameof(MaxBytesPerReceive), MaxBytesPerReceive, 16_384, 256 << 20);
+        CheckCount(nameof(MaxMessageBytesPerFlush), MaxMessageBytesPerFlush, 1_500, 16 << 20);
+        CheckChannels();
         CheckTime(nameof(ConnectTimeout), ConnectTimeout, TimeSpan.FromTicks(1), TimeSpan.FromHours(1));
         CheckTime(
             nameof(ConnectRetryInterval),
@@ -88,6 +120,14 @@ public sealed record TransportOptions
         CheckTime(nameof(HeartbeatInterval), HeartbeatInterval, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1));
         CheckTime(nameof(MaxAckDelay), MaxAckDelay, TimeSpan.Zero, TimeSpan.FromMilliseconds(250));
         CheckTime(nameof(Timeout), Timeout, HeartbeatInterval + TimeSpan.FromTicks(1), TimeSpan.FromHours(1));
+    }
+
+    private void CheckChannels()
+    {
+        int count = Channels.IsDefault ? -1 : Channels.Length;
+        CheckCount(nameof(Channels), count, 0, ChannelOptions.MaxChannels);
+        foreach (ChannelOptions channel in Channels)
+            channel.Validate();
     }
 
     private static void CheckCount(string option, int value, int min, int max)

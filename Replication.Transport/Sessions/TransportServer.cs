@@ -78,7 +78,9 @@ public sealed class TransportServer : IDisposable
         }
     }
 
-    /// <summary>Sends an empty packet where a heartbeat or an ack is due and no payload has carried it.</summary>
+    /// <summary>
+    /// Sends the messages that no payload has carried, and an empty packet where a heartbeat or an ack is due.
+    /// </summary>
     public void Flush()
     {
         TimeSpan now = _time.Now();
