@@ -29,7 +29,9 @@ internal static class SchemaHash
     public static string CanonicalText(ComponentModel component)
     {
         var text = new StringBuilder();
-        text.Append($"codes {CodesVersion}\ncomponent {component.FullName} {component.Authority}\n");
+        text.Append($"codes {CodesVersion}\ncomponent {component.FullName} {component.Authority}");
+        if (component.Audience != "Everyone") text.Append($" for {component.Audience}");
+        text.Append('\n');
         AppendRecord(text, component.Record, depth: 1);
         return text.ToString();
     }
@@ -38,7 +40,8 @@ internal static class SchemaHash
     {
         foreach (FieldModel field in record.Fields)
         {
-            text.Append(' ', depth).Append(field.Name).Append(' ');
+            // An id names the field in place of its name, which may then change.
+            text.Append(' ', depth).Append(field.Id is { } id ? $"#{id}" : field.Name).Append(' ');
             AppendShape(text, field.Shape, depth);
         }
     }

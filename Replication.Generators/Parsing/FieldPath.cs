@@ -1,0 +1,32 @@
+using Microsoft.CodeAnalysis;
+
+namespace Replication.Generators.Parsing;
+
+/// <summary>Where in a component the parser is: the fields from the component down, for messages and their places.</summary>
+internal sealed class FieldPath(INamedTypeSymbol component, Compilation compilation)
+{
+    private readonly List<IFieldSymbol> _fields = [];
+
+    /// <summary>The place of the innermost field of the path that this compilation declares, or of the component.</summary>
+    public Location? Place => Enumerable.Reverse(_fields).Select(PlaceOf).FirstOrDefault(place => place is not null)
+        ?? PlaceOf(component);
+
+    /// <summary>Whether the innermost field is written in this compilation, so that its author can act on advice.</summary>
+    public bool IsDeclaredHere => _fields.Count > 0 && PlaceOf(_fields[_fields.Count - 1]) is not null;
+
+    public void Enter(IFieldSymbol field) => _fields.Add(field);
+
+    public void Leave() => _fields.RemoveAt(_fields.Count - 1);
+
+    /// <summary>Where a symbol is in this compilation; null for what another assembly declares.</summary>
+    public Location? PlaceOf(ISymbol symbol) => symbol.Locations.FirstOrDefault(IsHere);
+
+    /// <summary>Whether a place is in this compilation: a referenced project's sources are not.</summary>
+    public bool IsHere(Location? place) => place?.SourceTree is { } tree && compilation.ContainsSyntaxTree(tree);
+
+    /// <summary>As in <c>Aim.Target</c>.</summary>
+    public override string ToString() => string.Join(".", _fields.Select(NameOf));
+
+    /// <summary>A field's name as its author knows it: that of the property that it stores, if it does.</summary>
+    public static string NameOf(IFieldSymbol field) => (field.AssociatedSymbol ?? field).Name;
+}
