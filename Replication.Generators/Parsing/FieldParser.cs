@@ -179,7 +179,7 @@ internal sealed class FieldParser
     }
 
     // Not into somebody else's struct with hidden fields, as Guid: its user could not act on a complaint about them.
-    private bool CanLookInto(ITypeSymbol type) => KindOf(type) == TypeShape.Struct && (!_records.IsForeign(type)
+    private bool CanLookInto(ITypeSymbol type) => KindOf(type) == TypeShape.Struct && (!_records.Path.IsForeign(type)
         || type.GetMembers().OfType<IFieldSymbol>().Where(field => !field.IsStatic).All(_records.CanReach));
 
     private RangeModel? ParseRange(SpecialType type, string typeName)

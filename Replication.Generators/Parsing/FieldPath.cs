@@ -18,8 +18,15 @@ internal sealed class FieldPath(INamedTypeSymbol component, Compilation compilat
 
     public void Leave() => _fields.RemoveAt(_fields.Count - 1);
 
-    /// <summary>Where a symbol is in this compilation; null for what another assembly declares.</summary>
-    public Location? PlaceOf(ISymbol symbol) => symbol.Locations.FirstOrDefault(IsHere);
+    /// <summary>
+    /// Where a symbol is in this compilation; null for what another assembly declares, even if it has a place as a
+    /// tuple's field has one.
+    /// </summary>
+    public Location? PlaceOf(ISymbol symbol) => IsForeign(symbol) ? null : symbol.Locations.FirstOrDefault(IsHere);
+
+    /// <summary>Whether another assembly declares a symbol, even one whose sources the editor has at hand.</summary>
+    public bool IsForeign(ISymbol symbol) =>
+        !SymbolEqualityComparer.Default.Equals(symbol.ContainingAssembly, compilation.Assembly);
 
     /// <summary>Whether a place is in this compilation: a referenced project's sources are not.</summary>
     public bool IsHere(Location? place) => place?.SourceTree is { } tree && compilation.ContainsSyntaxTree(tree);

@@ -61,10 +61,6 @@ internal sealed class RecordParser(
     /// <summary>Whether the codec of the component may use a member.</summary>
     public bool CanReach(ISymbol member) => compilation.IsSymbolAccessibleWithin(member, component);
 
-    /// <summary>Whether another assembly declares a type, even one whose sources the editor has at hand.</summary>
-    public bool IsForeign(ITypeSymbol type) =>
-        !SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, compilation.Assembly);
-
     /// <summary>Names a problem at a place, or at the field that is being parsed where the place is elsewhere.</summary>
     public void Add(DiagnosticDescriptor descriptor, Location? place, params string[] arguments) =>
         problems.Add(descriptor, Path.IsHere(place) ? place : Path.Place, arguments);
