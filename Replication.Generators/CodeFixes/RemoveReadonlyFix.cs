@@ -27,5 +27,10 @@ public sealed class RemoveReadonlyFix : TextFix
     private static IEnumerable<TextChange> Removals(SyntaxTokenList modifiers) =>
         from modifier in modifiers
         where modifier.IsKind(SyntaxKind.ReadOnlyKeyword)
-        select new TextChange(TextSpan.FromBounds(modifier.SpanStart, modifier.GetNextToken().SpanStart), "");
+        select new TextChange(TextSpan.FromBounds(modifier.SpanStart, EndOf(modifier)), "");
+
+    // With the space behind it, but not with a comment.
+    private static int EndOf(SyntaxToken modifier) => modifier.Span.End
+        + modifier.TrailingTrivia.TakeWhile(trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia))
+            .Sum(trivia => trivia.FullSpan.Length);
 }

@@ -21,7 +21,10 @@ public sealed class SwapRangeFix : TextFix
             yield break;
         ExpressionSyntax min = ArgumentOf(arguments, 0, "min");
         ExpressionSyntax max = ArgumentOf(arguments, 1, "max");
-        if (ValueOf(model, min) is not { } low || ValueOf(model, max) is not { } high || low <= high) yield break;
+        if (ValueOf(model, min) is not { } low || ValueOf(model, max) is not { } high) yield break;
+
+        // Not low <= high, which is false of a NaN as well.
+        if (!(low > high)) yield break;
         yield return new TextEdit(
             "Swap minimum and maximum",
             new TextChange(min.Span, max.ToString()),

@@ -67,9 +67,13 @@ internal static class GeneratorHost
         Driver().RunGeneratorsAndUpdateCompilation(compilation, out Compilation whole, out var generators);
         Assert.Empty(generators);
         compilers = whole.GetDiagnostics();
-        return [.. whole.WithAnalyzers(Analyzers).GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult()
-            .OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start)];
+        return Analyze(whole);
     }
+
+    /// <summary>What all analyzers say of a compilation as it is, in order of place.</summary>
+    public static IReadOnlyList<Diagnostic> Analyze(Compilation compilation) =>
+        [.. compilation.WithAnalyzers(Analyzers).GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult()
+            .OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start)];
 
     private sealed class RootNamespace(string name) : AnalyzerConfigOptionsProvider
     {
