@@ -11,7 +11,7 @@ internal static class CodeScope
     public static ISymbol? PredictedAround(IOperation code, ISymbol member) =>
         Around(code, member).FirstOrDefault(IsPredicted);
 
-    /// <summary>The method or type that says the code runs on clients only; null where a predicted method is nearer.</summary>
+    /// <summary>What says that code runs on clients only; null where a predicted method is nearer.</summary>
     public static ISymbol? ClientSideAround(IOperation code, ISymbol member)
     {
         foreach (ISymbol symbol in Around(code, member))

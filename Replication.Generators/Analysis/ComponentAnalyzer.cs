@@ -6,7 +6,7 @@ using Replication.Generators.Parsing;
 
 namespace Replication.Generators.Analysis;
 
-/// <summary>Says why a struct marked <c>[Replicated]</c> gets no codec, in the words of the generator's own parser.</summary>
+/// <summary>Says why a struct marked <c>[Replicated]</c> gets no codec, as the generator's parser finds.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ComponentAnalyzer : DiagnosticAnalyzer
 {

@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Replication.Generators.Analysis;
 
-/// <summary>Knows the members of the base library that give something else each time, and statics that change.</summary>
+/// <summary>Knows what of the base library gives something else each time, and which statics change.</summary>
 internal static class Nondeterminism
 {
     /// <summary>Whether a method, constructor or property reads the time that it is.</summary>

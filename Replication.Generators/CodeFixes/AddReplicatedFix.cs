@@ -10,7 +10,7 @@ using Replication.Generators.Parsing;
 
 namespace Replication.Generators.CodeFixes;
 
-/// <summary>Makes a component of a struct that has an attribute for one, and makes it partial, which it must be.</summary>
+/// <summary>Makes a component, which must be partial, of a struct that has an attribute for one.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
 public sealed class AddReplicatedFix : TextFix
 {

@@ -9,7 +9,7 @@ internal static class AttributeText
 {
     private const string Suffix = "Attribute";
 
-    /// <summary>Writes an attribute before a declaration: on a line of its own where the declaration begins one.</summary>
+    /// <summary>Writes an attribute before a declaration, on its own line where the declaration begins one.</summary>
     public static TextChange Add(MemberDeclarationSyntax declaration, string attribute, SourceText text)
     {
         int start = declaration.SpanStart;

@@ -82,7 +82,8 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor NoRange = Advice(
         "RPL015",
         "Number has no range",
-        "'{0}' is sent exactly with {1} bits; add [Quantize] with its range and step, or [Exact] if that is on purpose");
+        "'{0}' is sent exactly with {1} bits; "
+            + "add [Quantize] with its range and step, or [Exact] if that is on purpose");
 
     public static readonly DiagnosticDescriptor FieldIdTwice = Error(
         "RPL016",

@@ -7,7 +7,7 @@ namespace Replication.Generators.Diagnostics;
 /// </summary>
 internal sealed class ProblemCollector(Action<Diagnostic>? report)
 {
-    /// <summary>How many errors there were. A component with one gets no codec; a lesser problem leaves it one.</summary>
+    /// <summary>How many errors there were. One costs a component its codec; a lesser problem does not.</summary>
     public int ErrorCount { get; private set; }
 
     /// <summary>Whether anybody listens, and so whether advice is worth being looked for.</summary>

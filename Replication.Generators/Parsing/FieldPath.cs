@@ -2,16 +2,16 @@ using Microsoft.CodeAnalysis;
 
 namespace Replication.Generators.Parsing;
 
-/// <summary>Where in a component the parser is: the fields from the component down, for messages and their places.</summary>
+/// <summary>Where in a component the parser is: the fields from the component down, for messages.</summary>
 internal sealed class FieldPath(INamedTypeSymbol component, Compilation compilation)
 {
     private readonly List<IFieldSymbol> _fields = [];
 
-    /// <summary>The place of the innermost field of the path that this compilation declares, or of the component.</summary>
+    /// <summary>The place of the innermost field that this compilation declares, or of the component.</summary>
     public Location? Place => Enumerable.Reverse(_fields).Select(PlaceOf).FirstOrDefault(place => place is not null)
         ?? PlaceOf(component);
 
-    /// <summary>Whether the innermost field is written in this compilation, so that its author can act on advice.</summary>
+    /// <summary>Whether this compilation declares the innermost field, so that advice can be acted on.</summary>
     public bool IsDeclaredHere => _fields.Count > 0 && PlaceOf(_fields[_fields.Count - 1]) is not null;
 
     public void Enter(IFieldSymbol field) => _fields.Add(field);

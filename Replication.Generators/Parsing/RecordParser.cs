@@ -61,11 +61,11 @@ internal sealed class RecordParser(
     /// <summary>Whether the codec of the component may use a member.</summary>
     public bool CanReach(ISymbol member) => compilation.IsSymbolAccessibleWithin(member, component);
 
-    /// <summary>Names a problem at a place, or at the field that is being parsed where the place is elsewhere.</summary>
+    /// <summary>Names a problem at a place, or at the field that is parsed where the place is elsewhere.</summary>
     public void Add(DiagnosticDescriptor descriptor, Location? place, params string[] arguments) =>
         problems.Add(descriptor, Path.IsHere(place) ? place : Path.Place, arguments);
 
-    /// <summary>Names what is no error. Only the analyzer hears it, and only of a field that can be changed here.</summary>
+    /// <summary>Names what is no error: to the analyzer alone, and of a field that can be changed here.</summary>
     public void Advise(DiagnosticDescriptor descriptor, params string[] arguments)
     {
         if (problems.IsHeard && Path.IsDeclaredHere) Add(descriptor, Path.Place, arguments);
@@ -73,7 +73,8 @@ internal sealed class RecordParser(
 
     private RecordModel? Parse(INamedTypeSymbol type, string codecName)
     {
-        IFieldSymbol[] symbols = [.. type.GetMembers().OfType<IFieldSymbol>().Where(field => !field.IsStatic)];
+        IFieldSymbol[] symbols = [.. type.GetMembers().OfType<IFieldSymbol>()
+            .Where(field => !field.IsStatic && !IsSecondName(field))];
         if (symbols.Length > KnownNames.MaxFields)
         {
             Add(Descriptors.TooManyFields, Path.PlaceOf(type),
@@ -107,6 +108,10 @@ internal sealed class RecordParser(
             ? null
             : new RecordModel(SymbolNames.TypeName(type), codecName, fields.ToEquatableArray());
     }
+
+    // A tuple's element with a name of its own is there under that and as Item1.
+    private static bool IsSecondName(IFieldSymbol field) => field.CorrespondingTupleField is { } element
+        && !SymbolEqualityComparer.Default.Equals(element, field);
 
     // The name that code reads and writes the field by: its own, or its property's where C# gives the field none.
     private string? MemberOf(IFieldSymbol field)

@@ -148,7 +148,8 @@ public sealed class AuthorityDiagnosticTests
             static bool TryMake(out Pose made) => throw null!;
 
             {{methodAttribute}}
-            void Draw(ref Pose pose, Span<Pose> span, Pose[] array, WorldStore world, Entity entity, Plain plain, bool flag)
+            void Draw(
+                ref Pose pose, Span<Pose> span, Pose[] array, WorldStore world, Entity entity, Plain plain, bool flag)
             {
                 {{statement}}
             }

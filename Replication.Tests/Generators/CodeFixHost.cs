@@ -19,7 +19,7 @@ internal static class CodeFixHost
         return [.. (await Offers(provider, document, found[0])).Select(action => action.Title)];
     }
 
-    /// <summary>The source after a fix of the first diagnostic of an id: the first that is offered, or by title.</summary>
+    /// <summary>The source after a fix of the first diagnostic of an id: the first offered, or by title.</summary>
     public static async Task<string> Fix(CodeFixProvider provider, string id, string source, string? title = null)
     {
         using var workspace = new AdhocWorkspace(MefHostServices.DefaultHost);

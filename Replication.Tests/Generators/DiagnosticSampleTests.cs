@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Replication.Tests.Generators;
 
-/// <summary>Each diagnostic has a sample that makes it, a page that explains it and a row of the release it came in.</summary>
+/// <summary>Each diagnostic has a sample that makes it, a page that explains it and a release row.</summary>
 public sealed class DiagnosticSampleTests
 {
     private static readonly string Samples = Path.Combine(Repository.Root, "Replication.Samples", "Diagnostics");

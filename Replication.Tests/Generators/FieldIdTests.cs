@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Replication.Tests.Generators;
 
-/// <summary>Ids that name fields across versions: what may not be written, and what becomes of them in the schema.</summary>
+/// <summary>Ids that name fields across versions: what may not be written, and what the schema says.</summary>
 public sealed partial class FieldIdTests
 {
     [Fact]

@@ -41,6 +41,13 @@ public sealed class NestedDiagnosticTests
             + "use numbers, enums and structs of them",
         "[Replicated] public partial struct Player { public System.Threading.CancellationToken [|Stop|]; }");
 
+    [Fact]
+    public void A_named_tuples_fields_count_once() => Assert.Contains(
+        "WordCount: 2,",
+        GeneratorHost.Generate("[Replication.Runtime.Replicated] public partial struct P { public (int A, int B) X; }")
+            [0].SourceText.ToString(),
+        StringComparison.Ordinal);
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
