@@ -52,7 +52,6 @@ internal static class WriteTarget
         IFieldReferenceOperation field => field.Instance,
         IPropertyReferenceOperation { Instance: { Type.IsValueType: true } instance } => instance,
         IInlineArrayAccessOperation element => element.Instance,
-        IParenthesizedOperation parenthesized => parenthesized.Operand,
         _ => null,
     };
 
