@@ -10,6 +10,7 @@ namespace Replication.Generators;
 /// <summary>
 /// Writes a codec for every component marked <c>[Replicated]</c> and the assembly's schema table. Symbols go in, an
 /// equatable model comes between, and text goes out: a step whose model is the same as before does not run again.
+/// It says nothing: what is wrong with a component is the analyzers' to report, from the same parser.
 /// </summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class ReplicationGenerator : IIncrementalGenerator
@@ -17,10 +18,6 @@ public sealed class ReplicationGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        IncrementalValuesProvider<ParseResult> parsed = context.SyntaxProvider
-            .ForAttributeWithMetadataName(KnownNames.ReplicatedAttribute, IsStruct, ComponentParser.Parse)
-            .WithTrackingName(Steps.Parse);
-
         IncrementalValueProvider<ProfileFile> profiles = context.AdditionalTextsProvider
             .Where(ProfileParser.IsProfile)
             .Select(static (file, cancellation) => ProfileParser.Parse(file.GetText(cancellation)?.ToString() ?? ""))
@@ -28,9 +25,11 @@ public sealed class ReplicationGenerator : IIncrementalGenerator
             .Select(static (files, _) => files.Length > 0 ? files[0] : ProfileFile.None)
             .WithTrackingName(Steps.Profile);
 
-        IncrementalValuesProvider<ComponentModel> components = parsed
-            .Where(static result => result.Component is not null)
-            .Select(static (result, _) => result.Component!)
+        IncrementalValuesProvider<ComponentModel> components = context.SyntaxProvider
+            .ForAttributeWithMetadataName(KnownNames.ReplicatedAttribute, IsStruct, Parse)
+            .WithTrackingName(Steps.Parse)
+            .Where(static component => component is not null)
+            .Select(static (component, _) => component!)
             .Combine(profiles)
             .Select(static (parts, _) => Profiled.Of(parts.Left, parts.Right))
             .WithTrackingName(Steps.Component);
@@ -42,33 +41,22 @@ public sealed class ReplicationGenerator : IIncrementalGenerator
             .Select(static (parts, _) => SchemaModel.Of(parts.Right, parts.Left))
             .WithTrackingName(Steps.Schema);
 
-        IncrementalValuesProvider<DiagnosticInfo> problems = parsed
-            .SelectMany(static (result, _) => result.Diagnostics)
-            .WithTrackingName(Steps.Problem);
-
-        IncrementalValuesProvider<DiagnosticInfo> surplus = parsed
-            .Collect()
-            .SelectMany(static (results, _) => ComponentLimit.Check(results))
-            .WithTrackingName(Steps.Surplus);
-
-        IncrementalValuesProvider<DiagnosticInfo> strays = context.SyntaxProvider
-            .ForAttributeWithMetadataName(KnownNames.AuthorityAttribute, IsStruct, StrayAuthority.Check)
-            .SelectMany(static (diagnostics, _) => diagnostics)
-            .WithTrackingName(Steps.StrayAuthority);
-
         context.RegisterSourceOutput(components, static (output, component) =>
             output.AddSource(component.HintName, ComponentEmitter.Emit(component)));
         context.RegisterSourceOutput(schema, static (output, model) => SchemaEmitter.AddTo(output, model));
-        context.RegisterSourceOutput(problems, Report);
-        context.RegisterSourceOutput(surplus, Report);
-        context.RegisterSourceOutput(strays, Report);
     }
 
     private static bool IsStruct(SyntaxNode node, CancellationToken cancellation) =>
         node is StructDeclarationSyntax or RecordDeclarationSyntax;
 
-    private static void Report(SourceProductionContext output, DiagnosticInfo diagnostic) =>
-        output.ReportDiagnostic(diagnostic.ToDiagnostic());
+    private static ComponentModel? Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
+    {
+        // Two parts with the attribute do not compile; two files of one name would end the generator as well.
+        var type = (INamedTypeSymbol)context.TargetSymbol;
+        if (ComponentParser.DeclarationOf(type, cancellation) != context.TargetNode) return null;
+        var unheard = new ProblemCollector(report: null);
+        return ComponentParser.Parse(type, context.SemanticModel.Compilation, unheard, cancellation);
+    }
 
     /// <summary>The names under which the driver's records of the pipeline are found.</summary>
     internal static class Steps
@@ -77,8 +65,5 @@ public sealed class ReplicationGenerator : IIncrementalGenerator
         public const string Profile = nameof(Profile);
         public const string Component = nameof(Component);
         public const string Schema = nameof(Schema);
-        public const string Problem = nameof(Problem);
-        public const string Surplus = nameof(Surplus);
-        public const string StrayAuthority = nameof(StrayAuthority);
     }
 }

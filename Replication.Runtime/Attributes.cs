@@ -36,6 +36,46 @@ public enum Authority
 }
 
 /// <summary>
+/// Says who receives a <see cref="ReplicatedAttribute"/> component. Without it everybody does.
+/// </summary>
+/// <remarks>
+/// The engine does not yet withhold a component from anybody: the attribute is recorded in the schema and the analyzer
+/// warns where a value leaks from such a component into one that everybody receives. Until the server withholds it,
+/// keep no secret in it.
+/// </remarks>
+/// <param name="audience">Who receives the component.</param>
+[AttributeUsage(AttributeTargets.Struct, Inherited = false)]
+public sealed class AudienceAttribute(Audience audience) : Attribute
+{
+    /// <summary>
+    /// Who receives the component. Default without the attribute: <see cref="Audience.Everyone"/>.
+    /// </summary>
+    public Audience Audience { get; } = audience;
+}
+
+/// <summary>Who receives a component. Recorded in the schema; not yet enforced by the server.</summary>
+public enum Audience
+{
+    /// <summary>Every peer that the replica is sent to.</summary>
+    Everyone = 0,
+
+    /// <summary>The peer that owns the replica alone.</summary>
+    Owner = 1,
+}
+
+/// <summary>
+/// Names a field across versions of the game by a number, so that it may be renamed: where the field has it, the
+/// number stands in the schema's hash in place of the name. Without it the field's name names it.
+/// </summary>
+/// <param name="id">1 to 65535; no other field of the same struct has it. Checked when the component compiles.</param>
+[AttributeUsage(AttributeTargets.Field, Inherited = false)]
+public sealed class FieldIdAttribute(int id) : Attribute
+{
+    /// <summary>The number, 1 to 65535.</summary>
+    public int Id { get; } = id;
+}
+
+/// <summary>
 /// Sends a number as steps over a range instead of exactly: a float, double or integer field, or every axis of a
 /// vector. A value outside the range is clamped to its nearer end and counted; NaN is sent as the value nearest to
 /// zero and counted.
@@ -60,6 +100,13 @@ public sealed class QuantizeAttribute(double min, double max, double step) : Att
 }
 
 /// <summary>
+/// Says that a number, or every axis of a vector, is sent exactly on purpose. It changes no bit: without a
+/// <see cref="QuantizeAttribute"/> a number is sent exactly anyway, and the analyzer asks whether that was meant.
+/// </summary>
+[AttributeUsage(AttributeTargets.Field, Inherited = false)]
+public sealed class ExactAttribute : Attribute;
+
+/// <summary>
 /// Sets the precision of a <c>Quaternion</c> field, which is always sent as its smallest three components.
 /// </summary>
 /// <param name="bitsPerComponent">
@@ -71,3 +118,22 @@ public sealed class SmallestThreeAttribute(int bitsPerComponent) : Attribute
     /// <summary>Bits of each of the three components, 2 to 10.</summary>
     public int BitsPerComponent { get; } = bitsPerComponent;
 }
+
+/// <summary>
+/// Says that code runs on clients: a type with all that is in it, or a method with its lambdas and local functions. A
+/// write in it to a component that the server has the authority over does not compile.
+/// </summary>
+/// <remarks>It has no effect at run time, and none on types that derive from the type or override the method.</remarks>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Method, Inherited = false)]
+public sealed class ClientSideAttribute : Attribute;
+
+/// <summary>
+/// Says that a method also runs on clients ahead of the server, and again when the server's answer is in, so that it
+/// must give the same each time. A clock, unseeded randomness or a mutable static in it does not compile.
+/// </summary>
+/// <remarks>
+/// It has no effect at run time, and none on methods that override the method or that it calls. In it a client may
+/// write what the server has the authority over, since the server's state replaces the prediction.
+/// </remarks>
+[AttributeUsage(AttributeTargets.Method, Inherited = false)]
+public sealed class PredictedAttribute : Attribute;

@@ -73,16 +73,87 @@ internal static class Descriptors
         "Component is not reachable",
         "'{0}' cannot be named by the assembly's schema table; make it and the types around it internal or public");
 
+    public static readonly DiagnosticDescriptor UselessRange = Warning(
+        "RPL014",
+        "Range of [Quantize] saves nothing",
+        "The range of '{0}' costs {1} bits and an exact {2} costs {3}; "
+            + "remove [Quantize], or write a smaller range or a larger step");
+
+    public static readonly DiagnosticDescriptor NoRange = Advice(
+        "RPL015",
+        "Number has no range",
+        "'{0}' is sent exactly with {1} bits; "
+            + "add [Quantize] with its range and step, or [Exact] if that is on purpose");
+
+    public static readonly DiagnosticDescriptor FieldIdTwice = Error(
+        "RPL016",
+        "Field id is used twice",
+        "The id {0} of '{1}' is that of '{2}' too; give one of them another id");
+
+    public static readonly DiagnosticDescriptor BadFieldId = Error(
+        "RPL017",
+        "Field id is out of range",
+        "The id {0} of '{1}' is out of range; use 1 to {2}");
+
+    public static readonly DiagnosticDescriptor NoAuthority = Error(
+        "RPL018",
+        "Client writes what is the server's",
+        "'{0}' is the server's to write and '{1}' runs on clients; "
+            + "write it on the server, or change a copy of it, or give its owner the authority");
+
+    public static readonly DiagnosticDescriptor AudienceWithoutReplicated = Error(
+        "RPL019",
+        "[Audience] without [Replicated]",
+        "'{0}' has [Audience] and is not replicated; add [Replicated], or remove [Audience]");
+
+    public static readonly DiagnosticDescriptor LeakToEverybody = Warning(
+        "RPL020",
+        "Owner's value goes to everybody",
+        "'{0}' of '{1}' is for its owner and '{2}' goes to everybody; "
+            + "write it into a component for the owner, or give '{2}' the same [Audience]");
+
+    public static readonly DiagnosticDescriptor PredictedClock = Error(
+        "RPL021",
+        "Predicted method reads a clock",
+        "'{0}' is predicted and reads the clock '{1}', which says something else when it runs again; "
+            + "count ticks, or take the time as a parameter");
+
+    public static readonly DiagnosticDescriptor PredictedRandom = Error(
+        "RPL022",
+        "Predicted method is random",
+        "'{0}' is predicted and draws from '{1}', which gives something else when it runs again; "
+            + "seed a generator with the tick and the replica");
+
+    public static readonly DiagnosticDescriptor PredictedStatic = Error(
+        "RPL023",
+        "Predicted method uses a mutable static",
+        "'{0}' is predicted and uses the mutable static '{1}', which is not set back when it runs again; "
+            + "keep it in a component, make it readonly, or take it as a parameter");
+
+    public static readonly DiagnosticDescriptor NothingExact = Error(
+        "RPL024",
+        "[Exact] does not apply",
+        "[Exact] of '{0}' does not apply because {1}; {2}");
+
     private const string Category = "Replication";
 
     private const string HelpLink = "https://github.com/replication-dotnet/replication/blob/main/docs/diagnostics/";
 
-    private static DiagnosticDescriptor Error(string id, string title, string message) => new(
+    private static DiagnosticDescriptor Error(string id, string title, string message) =>
+        Of(id, title, message, DiagnosticSeverity.Error);
+
+    private static DiagnosticDescriptor Warning(string id, string title, string message) =>
+        Of(id, title, message, DiagnosticSeverity.Warning);
+
+    private static DiagnosticDescriptor Advice(string id, string title, string message) =>
+        Of(id, title, message, DiagnosticSeverity.Info);
+
+    private static DiagnosticDescriptor Of(string id, string title, string message, DiagnosticSeverity severity) => new(
         id,
         title,
         message,
         Category,
-        DiagnosticSeverity.Error,
+        severity,
         isEnabledByDefault: true,
         helpLinkUri: HelpLink + id + ".md");
 }

@@ -22,6 +22,7 @@ internal static class RuntimeNames
     public const string Schema = Runtime + "ComponentSchema";
     public const string FieldKind = Runtime + "FieldKind";
     public const string Authority = Runtime + "Authority";
+    public const string Audience = Runtime + "Audience";
     public const string BitConverter = "global::System.BitConverter";
     public const string Words = "global::System.Span<uint>";
     public const string ReadOnlyWords = "global::System.ReadOnlySpan<uint>";

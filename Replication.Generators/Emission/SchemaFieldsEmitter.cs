@@ -8,6 +8,8 @@ internal static class SchemaFieldsEmitter
     public static string Emit(ComponentModel component)
     {
         string fields = string.Join(",\n", OfRecord(component.Record, path: "", offset: 0));
+        string audience = component.Audience == "Everyone" ? ""
+            : $"Audience: {RuntimeNames.Audience}.{component.Audience},";
         string end = component.Profile is null ? ";" : "\n" + Trained(component);
         string list = fields.Length == 0 ? $"Fields: []){end}" : Template.Text($$"""
             Fields:
@@ -22,6 +24,7 @@ internal static class SchemaFieldsEmitter
                 WordCount: {{component.Record.WordCount}},
                 FullBits: {{component.FullBits}},
                 Hash: {{SchemaHash.Literal(SchemaHash.Of(component))}},
+                {{audience}}
                 {{list}}
             """);
     }
@@ -46,7 +49,7 @@ internal static class SchemaFieldsEmitter
     {
         FieldShape shape = field.Shape;
         return $"new(\"{path}\", {RuntimeNames.FieldKind}.{KindOf(shape)}, "
-            + $"{offset}, {shape.WordCount}, {shape.FullBits}{RangeOf(shape)})";
+            + $"{offset}, {shape.WordCount}, {shape.FullBits}{RangeOf(shape)}{IdOf(field)})";
     }
 
     public static string KindOf(FieldShape shape) => shape switch
@@ -61,6 +64,8 @@ internal static class SchemaFieldsEmitter
         ArrayShape => "Array",
         _ => "Struct",
     };
+
+    private static string IdOf(FieldModel field) => field.Id is { } id ? $", Id: {id}" : "";
 
     private static string RangeOf(FieldShape shape) => shape switch
     {

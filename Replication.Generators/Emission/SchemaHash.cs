@@ -43,7 +43,9 @@ internal static class SchemaHash
     private static string LayoutText(ComponentModel component)
     {
         var text = new StringBuilder();
-        text.Append($"codes {CodesVersion}\ncomponent {component.FullName} {component.Authority}\n");
+        text.Append($"codes {CodesVersion}\ncomponent {component.FullName} {component.Authority}");
+        if (component.Audience != "Everyone") text.Append($" for {component.Audience}");
+        text.Append('\n');
         AppendRecord(text, component.Record, depth: 1);
         return text.ToString();
     }
@@ -67,7 +69,8 @@ internal static class SchemaHash
     {
         foreach (FieldModel field in record.Fields)
         {
-            text.Append(' ', depth).Append(field.Name).Append(' ');
+            // An id names the field in place of its name, which may then change.
+            text.Append(' ', depth).Append(field.Id is { } id ? $"#{id}" : field.Name).Append(' ');
             AppendShape(text, field.Shape, depth);
         }
     }

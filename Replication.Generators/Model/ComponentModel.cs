@@ -7,6 +7,7 @@ namespace Replication.Generators.Model;
 /// <param name="Identifier">Its name as it is written in code.</param>
 /// <param name="FullName">As in <c>Game.Transform</c>: its name in the schema.</param>
 /// <param name="Authority">The side that may write it, as in <c>Server</c>.</param>
+/// <param name="Audience">Who receives it, as in <c>Everyone</c>.</param>
 /// <param name="Record">Its fields.</param>
 /// <param name="NestedRecords">The struct types among its fields, each once, a type before those that hold it.</param>
 internal sealed record ComponentModel(
@@ -16,6 +17,7 @@ internal sealed record ComponentModel(
     string Identifier,
     string FullName,
     string Authority,
+    string Audience,
     RecordModel Record,
     EquatableArray<RecordModel> NestedRecords)
 {
@@ -45,4 +47,6 @@ internal sealed record RecordModel(string TypeName, string CodecName, EquatableA
 /// <param name="Prefix">What its constants start with; no other field of the record has this prefix.</param>
 /// <param name="WordOffset">Where its words start in the record's.</param>
 /// <param name="Shape">What it holds.</param>
-internal sealed record FieldModel(string Name, string Member, string Prefix, int WordOffset, FieldShape Shape);
+/// <param name="Id">What names it across versions of the game, 1 to 65535; null where its name does.</param>
+internal sealed record FieldModel(
+    string Name, string Member, string Prefix, int WordOffset, FieldShape Shape, int? Id);

@@ -6,30 +6,30 @@ using Replication.Generators.Model;
 
 namespace Replication.Generators.Parsing;
 
-/// <summary>Turns a struct marked <c>[Replicated]</c> into a model, or says why it is no component.</summary>
+/// <summary>
+/// Turns a struct marked <c>[Replicated]</c> into a model, or says why it is no component. The generator asks for the
+/// model, the analyzer for the reasons.
+/// </summary>
 internal static class ComponentParser
 {
-    public static ParseResult Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
+    /// <summary>The component, or null where an error or the compiler says why there is none.</summary>
+    public static ComponentModel? Parse(
+        INamedTypeSymbol type, Compilation compilation, ProblemCollector problems, CancellationToken cancellation)
     {
-        var declaration = (TypeDeclarationSyntax)context.TargetNode;
-        var type = (INamedTypeSymbol)context.TargetSymbol;
-        var diagnostics = new List<DiagnosticInfo>();
-        ComponentModel? component = null;
-        CheckDeclaration(declaration, type, diagnostics);
-        if (diagnostics.Count == 0 && type.TypeKind == TypeKind.Struct)
-        {
-            var records = new RecordParser(type, context.SemanticModel.Compilation, diagnostics, cancellation);
-            RecordModel? record = records.ParseComponent();
-            if (record is not null && diagnostics.Count == 0)
-                component = ModelOf(declaration, type, record, records.Nested);
-        }
-
-        return new ParseResult(
-            component,
-            diagnostics.ToEquatableArray(),
-            SymbolNames.FullName(type),
-            LocationInfo.Of(declaration.Identifier.GetLocation()));
+        if (DeclarationOf(type, cancellation) is not { } declaration) return null;
+        CheckDeclaration(declaration, type, problems);
+        if (problems.ErrorCount > 0 || type.TypeKind != TypeKind.Struct) return null;
+        var records = new RecordParser(type, compilation, problems, cancellation);
+        RecordModel? record = records.ParseComponent();
+        return record is null || problems.ErrorCount > 0
+            ? null
+            : ModelOf(declaration, type, record, records.Nested);
     }
+
+    /// <summary>The part of the type that has its <c>[Replicated]</c>, or null where it has none in source.</summary>
+    public static TypeDeclarationSyntax? DeclarationOf(INamedTypeSymbol type, CancellationToken cancellation) =>
+        SymbolNames.Find(type, KnownNames.ReplicatedAttribute)?.ApplicationSyntaxReference?.GetSyntax(cancellation)
+            .FirstAncestorOrSelf<TypeDeclarationSyntax>();
 
     private static ComponentModel ModelOf(
         TypeDeclarationSyntax declaration,
@@ -41,39 +41,27 @@ internal static class ComponentParser
         DeclarationText(declaration),
         declaration.Identifier.Text,
         SymbolNames.FullName(type),
-        AuthorityOf(type),
+        ComponentTraits.AuthorityOf(type),
+        ComponentTraits.AudienceOf(type),
         record,
         nested.ToEquatableArray());
 
     private static void CheckDeclaration(
-        TypeDeclarationSyntax declaration, INamedTypeSymbol type, List<DiagnosticInfo> diagnostics)
+        TypeDeclarationSyntax declaration, INamedTypeSymbol type, ProblemCollector problems)
     {
         foreach (TypeDeclarationSyntax part in ContainersOf(declaration).Prepend(declaration))
         {
-            Location location = part.Identifier.GetLocation();
             string name = part.Identifier.ValueText;
             if (part.TypeParameterList is not null)
-            {
-                diagnostics.Add(DiagnosticInfo.Create(Descriptors.GenericComponent, location, name));
-            }
+                problems.Add(Descriptors.GenericComponent, part.Identifier.GetLocation(), name);
             else if (!part.Modifiers.Any(SyntaxKind.PartialKeyword))
-            {
-                diagnostics.Add(DiagnosticInfo.Create(
-                    Descriptors.NotPartial, location, name, type.Name, KeywordOf(part)));
-            }
+                problems.Add(Descriptors.NotPartial, part.Identifier.GetLocation(), name, type.Name, KeywordOf(part));
         }
 
         if (type.IsRefLikeType)
-        {
-            diagnostics.Add(DiagnosticInfo.Create(
-                Descriptors.NotUnmanaged, declaration.Identifier.GetLocation(), type.Name, type.Name));
-        }
-
+            problems.Add(Descriptors.NotUnmanaged, declaration.Identifier.GetLocation(), type.Name, type.Name);
         if (!IsReachable(type))
-        {
-            diagnostics.Add(DiagnosticInfo.Create(
-                Descriptors.NotReachable, declaration.Identifier.GetLocation(), type.Name));
-        }
+            problems.Add(Descriptors.NotReachable, declaration.Identifier.GetLocation(), type.Name);
     }
 
     private static bool IsReachable(INamedTypeSymbol type)
@@ -101,12 +89,5 @@ internal static class ComponentParser
         return record.ClassOrStructKeyword.IsKind(SyntaxKind.None)
             ? keyword
             : $"{keyword} {record.ClassOrStructKeyword.ValueText}";
-    }
-
-    // Authority.Owner is 1; anything else that compiles is the server's, which is also the default.
-    private static string AuthorityOf(INamedTypeSymbol type)
-    {
-        AttributeData? attribute = SymbolNames.Find(type, KnownNames.AuthorityAttribute);
-        return attribute is not null && AttributeArguments.Value<int>(attribute, 0) == 1 ? "Owner" : "Server";
     }
 }

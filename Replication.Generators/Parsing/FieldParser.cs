@@ -25,28 +25,29 @@ internal sealed class FieldParser
     private const int DefaultSmallestThreeBits = 9;
 
     private readonly RecordParser _records;
-    private readonly string _name;
-    private readonly Location? _location;
     private readonly ITypeSymbol _declaredType;
     private AttributeData? _quantize;
+    private AttributeData? _exact;
     private AttributeData? _smallestThree;
 
-    private FieldParser(RecordParser records, IFieldSymbol field, string name)
+    private FieldParser(RecordParser records, IFieldSymbol field)
     {
         _records = records;
-        _name = name;
         _declaredType = field.Type;
-        _location = field.Locations.FirstOrDefault(place => place.IsInSource);
         TakeAttributes(field);
     }
 
+    private string Name => _records.Path.ToString();
+
     /// <summary>What a field holds, or null where a diagnostic or the compiler says why not.</summary>
-    public static FieldShape? Parse(RecordParser records, IFieldSymbol field, string name)
+    public static FieldShape? Parse(RecordParser records, IFieldSymbol field)
     {
-        var parser = new FieldParser(records, field, name);
+        var parser = new FieldParser(records, field);
         if (field.Type.TypeKind == TypeKind.Error) return null;
-        if (!field.Type.IsUnmanagedType)
-            return parser.Refuse(Descriptors.NotUnmanaged, name, field.ContainingType.Name);
+
+        // Of a struct that holds a reference, the reference in it is named.
+        if (!field.Type.IsUnmanagedType && !parser.CanLookInto(field.Type))
+            return parser.Refuse(Descriptors.NotUnmanaged, parser.Name, records.Component.Name);
         if (field.IsFixedSizeBuffer) return parser.Unsupported("an inline array");
         return parser.ShapeOf(field.Type);
     }
@@ -79,7 +80,7 @@ internal sealed class FieldParser
             return Refuse(
                 Descriptors.BadSmallestThree,
                 AttributeArguments.NameLocation(_smallestThree),
-                _name,
+                Name,
                 $"its type is '{SymbolNames.Display(_declaredType)}'",
                 "remove the attribute, or make the field a Quaternion");
         }
@@ -90,7 +91,13 @@ internal sealed class FieldParser
                 : kind == TypeShape.Struct ? "put it on the numbers in that struct"
                 : "remove the attribute";
             return Refuse(Descriptors.NothingToQuantize, AttributeArguments.NameLocation(_quantize),
-                _name, SymbolNames.Display(_declaredType), remedy);
+                Name, SymbolNames.Display(_declaredType), remedy);
+        }
+
+        if (_exact is not null && WhyNotExact(kind) is { } reason)
+        {
+            string remedy = kind == TypeShape.Struct ? "put it on the numbers in that struct" : "remove it";
+            return Refuse(Descriptors.NothingExact, AttributeArguments.NameLocation(_exact), Name, reason, remedy);
         }
 
         return kind switch
@@ -115,8 +122,8 @@ internal sealed class FieldParser
         if (shape is null) return null;
         if ((long)length * shape.WordCount > KnownNames.MaxWords)
         {
-            return Refuse(Descriptors.TooManyWords, _location,
-                _name, $"{(long)length * shape.WordCount}", $"{KnownNames.MaxWords}");
+            return Refuse(Descriptors.TooManyWords,
+                Name, $"{(long)length * shape.WordCount}", $"{KnownNames.MaxWords}");
         }
 
         return new ArrayShape(length, shape);
@@ -129,12 +136,17 @@ internal sealed class FieldParser
         return bits is >= 2 and <= 10
             ? new RotationShape(bits)
             : Refuse(Descriptors.BadSmallestThree, AttributeArguments.LocationOf(_smallestThree, 0, "bitsPerComponent"),
-                _name, $"{bits} bits for each component do not fit", "use 2 to 10");
+                Name, $"{bits} bits for each component do not fit", "use 2 to 10");
     }
 
     private FieldShape? ParseVector(int axes)
     {
-        if (_quantize is null) return new VectorShape(axes);
+        if (_quantize is null)
+        {
+            AskForRange($"{axes} x 32");
+            return new VectorShape(axes);
+        }
+
         RangeModel? range = ParseRange(SpecialType.System_Single, "float");
         return range is null ? null : new RangeShape("float", axes, range);
     }
@@ -147,30 +159,34 @@ internal sealed class FieldParser
             return range is null ? null : new RangeShape(typeName, 1, range);
         }
 
-        return type switch
-        {
-            SpecialType.System_Single => new FloatShape(),
-            SpecialType.System_Double => new DoubleShape(),
-            _ => IntegerTypes.ExactShape(type, typeName, isEnum: false),
-        };
+        if (type is not (SpecialType.System_Single or SpecialType.System_Double))
+            return IntegerTypes.ExactShape(type, typeName, isEnum: false);
+        FieldShape shape = type == SpecialType.System_Single ? new FloatShape() : new DoubleShape();
+        AskForRange($"{shape.FullBits}");
+        return shape;
+    }
+
+    private void AskForRange(string bits)
+    {
+        if (_exact is null) _records.Advise(Descriptors.NoRange, Name, bits);
     }
 
     private FieldShape? ParseStruct(INamedTypeSymbol type)
     {
-        // Somebody else's struct with hidden fields, as Guid: its author could not act on a complaint about them.
-        bool isForeign = !type.Locations.Any(place => place.IsInSource);
-        IEnumerable<IFieldSymbol> fields = type.GetMembers().OfType<IFieldSymbol>().Where(field => !field.IsStatic);
-        if (isForeign && !fields.All(_records.CanReach))
-            return Unsupported(RemedyFor(type));
+        if (!CanLookInto(type)) return Unsupported(RemedyFor(type));
         RecordModel? record = _records.ParseNested(type);
         return record is null ? null : new RecordShape(record);
     }
+
+    // Not into somebody else's struct with hidden fields, as Guid: its user could not act on a complaint about them.
+    private bool CanLookInto(ITypeSymbol type) => KindOf(type) == TypeShape.Struct && (!_records.Path.IsForeign(type)
+        || type.GetMembers().OfType<IFieldSymbol>().Where(field => !field.IsStatic).All(_records.CanReach));
 
     private RangeModel? ParseRange(SpecialType type, string typeName)
     {
         RangeModel? range = RangeParser.Parse(_quantize!, type, typeName, out RangeProblem? problem);
         if (problem is not null)
-            _records.Add(Descriptors.BadRange, problem.Location, _name, problem.Reason, problem.Remedy);
+            _records.Add(Descriptors.BadRange, problem.Location, Name, problem.Reason, problem.Remedy);
         return range;
     }
 
@@ -178,20 +194,26 @@ internal sealed class FieldParser
     private void TakeAttributes(IFieldSymbol field)
     {
         _quantize ??= SymbolNames.Find(field, KnownNames.QuantizeAttribute);
+        _exact ??= SymbolNames.Find(field, KnownNames.ExactAttribute);
         _smallestThree ??= SymbolNames.Find(field, KnownNames.SmallestThreeAttribute);
     }
 
     private FieldShape? Unsupported(string remedy) =>
-        Refuse(Descriptors.UnsupportedType, _name, SymbolNames.Display(_declaredType), remedy);
+        Refuse(Descriptors.UnsupportedType, Name, SymbolNames.Display(_declaredType), remedy);
 
     private FieldShape? Refuse(DiagnosticDescriptor descriptor, params string[] arguments) =>
-        Refuse(descriptor, _location, arguments);
+        Refuse(descriptor, _records.Path.Place, arguments);
 
     private FieldShape? Refuse(DiagnosticDescriptor descriptor, Location? location, params string[] arguments)
     {
-        _records.Add(descriptor, location ?? _location, arguments);
+        _records.Add(descriptor, location, arguments);
         return null;
     }
+
+    private string? WhyNotExact(TypeShape kind) =>
+        _quantize is not null ? "it also has [Quantize]"
+        : kind is TypeShape.Integer or TypeShape.Number or TypeShape.Vector ? null
+        : $"its type is '{SymbolNames.Display(_declaredType)}'";
 
     private static string RemedyFor(ITypeSymbol type) => type switch
     {

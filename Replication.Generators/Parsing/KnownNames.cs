@@ -7,10 +7,19 @@ internal static class KnownNames
     public const string AuthorityAttribute = "Replication.Runtime.AuthorityAttribute";
     public const string QuantizeAttribute = "Replication.Runtime.QuantizeAttribute";
     public const string SmallestThreeAttribute = "Replication.Runtime.SmallestThreeAttribute";
+    public const string ExactAttribute = "Replication.Runtime.ExactAttribute";
+    public const string FieldIdAttribute = "Replication.Runtime.FieldIdAttribute";
+    public const string AudienceAttribute = "Replication.Runtime.AudienceAttribute";
+    public const string ClientSideAttribute = "Replication.Runtime.ClientSideAttribute";
+    public const string PredictedAttribute = "Replication.Runtime.PredictedAttribute";
+    public const string ReplicationStore = "Replication.Runtime.IReplicationStore";
     public const string InlineArrayAttribute = "System.Runtime.CompilerServices.InlineArrayAttribute";
 
     /// <summary>Runtime's ChangeMask.MaxCount.</summary>
     public const int MaxFields = 64;
+
+    /// <summary>The largest id of a field; the smallest is 1.</summary>
+    public const int MaxFieldId = 65535;
 
     /// <summary>Runtime's ComponentMask.MaxSlots.</summary>
     public const int MaxComponents = 64;

@@ -9,12 +9,18 @@ namespace Replication.Generators.Parsing;
 internal sealed class RecordParser(
     INamedTypeSymbol component,
     Compilation compilation,
-    List<DiagnosticInfo> diagnostics,
+    ProblemCollector problems,
     CancellationToken cancellation)
 {
     private readonly Dictionary<string, RecordModel?> _parsed = [];
     private readonly HashSet<string> _codecNames = [];
     private readonly List<RecordModel> _nested = [];
+
+    /// <summary>The field that is being parsed, for messages and their places.</summary>
+    public FieldPath Path { get; } = new(component, compilation);
+
+    /// <summary>The component that all fields belong to in the end.</summary>
+    public INamedTypeSymbol Component => component;
 
     /// <summary>The struct types within the component, a type before those that hold it.</summary>
     public IEnumerable<RecordModel> Nested => _nested;
@@ -24,7 +30,7 @@ internal sealed class RecordParser(
     {
         if (SymbolNames.Find(component, KnownNames.InlineArrayAttribute) is not null)
         {
-            Add(Descriptors.UnsupportedType, component.Locations[0],
+            Add(Descriptors.UnsupportedType, Path.Place,
                 component.Name, component.Name, "a component with a field of this inline array");
             return null;
         }
@@ -55,69 +61,80 @@ internal sealed class RecordParser(
     /// <summary>Whether the codec of the component may use a member.</summary>
     public bool CanReach(ISymbol member) => compilation.IsSymbolAccessibleWithin(member, component);
 
-    public void Add(DiagnosticDescriptor descriptor, Location? location, params string[] arguments) =>
-        diagnostics.Add(DiagnosticInfo.Create(descriptor, location, arguments));
+    /// <summary>Names a problem at a place, or at the field that is parsed where the place is elsewhere.</summary>
+    public void Add(DiagnosticDescriptor descriptor, Location? place, params string[] arguments) =>
+        problems.Add(descriptor, Path.IsHere(place) ? place : Path.Place, arguments);
+
+    /// <summary>Names what is no error: to the analyzer alone, and of a field that can be changed here.</summary>
+    public void Advise(DiagnosticDescriptor descriptor, params string[] arguments)
+    {
+        if (problems.IsHeard && Path.IsDeclaredHere) Add(descriptor, Path.Place, arguments);
+    }
 
     private RecordModel? Parse(INamedTypeSymbol type, string codecName)
     {
-        IFieldSymbol[] symbols = [.. type.GetMembers().OfType<IFieldSymbol>().Where(field => !field.IsStatic)];
-        Location? location = type.Locations.FirstOrDefault(place => place.IsInSource) ?? component.Locations[0];
+        IFieldSymbol[] symbols = [.. type.GetMembers().OfType<IFieldSymbol>()
+            .Where(field => !field.IsStatic && !IsSecondName(field))];
         if (symbols.Length > KnownNames.MaxFields)
         {
-            Add(Descriptors.TooManyFields, location, type.Name, $"{symbols.Length}", $"{KnownNames.MaxFields}");
+            Add(Descriptors.TooManyFields, Path.PlaceOf(type),
+                type.Name, $"{symbols.Length}", $"{KnownNames.MaxFields}");
             return null;
         }
 
         var fields = new List<FieldModel>();
         var prefixes = new HashSet<string>();
         int offset = 0;
-        int problems = diagnostics.Count;
+        var ids = new FieldIdParser(this);
+        int errorsBefore = problems.ErrorCount;
         foreach (IFieldSymbol symbol in symbols)
         {
             cancellation.ThrowIfCancellationRequested();
+            Path.Enter(symbol);
+            int? id = ids.Parse(symbol);
             string? name = MemberOf(symbol);
-            FieldShape? shape = name is null ? null : FieldParser.Parse(this, symbol, name);
+            FieldShape? shape = name is null ? null : FieldParser.Parse(this, symbol);
+            Path.Leave();
 
             // A field without words, an empty struct, is nothing to send.
             if (name is null || shape is null || shape.WordCount == 0) continue;
-            fields.Add(new FieldModel(name, SymbolNames.InCode(name), PrefixOf(name, prefixes), offset, shape));
+            fields.Add(new FieldModel(name, SymbolNames.InCode(name), PrefixOf(name, prefixes), offset, shape, id));
             offset += shape.WordCount;
         }
 
         if (offset > KnownNames.MaxWords)
-            Add(Descriptors.TooManyWords, location, type.Name, $"{offset}", $"{KnownNames.MaxWords}");
-        return diagnostics.Count > problems
+            Add(Descriptors.TooManyWords, Path.PlaceOf(type), type.Name, $"{offset}", $"{KnownNames.MaxWords}");
+        return problems.ErrorCount > errorsBefore
             ? null
             : new RecordModel(SymbolNames.TypeName(type), codecName, fields.ToEquatableArray());
     }
 
+    // A tuple's element with a name of its own is there under that and as Item1.
+    private static bool IsSecondName(IFieldSymbol field) => field.CorrespondingTupleField is { } element
+        && !SymbolEqualityComparer.Default.Equals(element, field);
+
     // The name that code reads and writes the field by: its own, or its property's where C# gives the field none.
     private string? MemberOf(IFieldSymbol field)
     {
-        Location? location = field.Locations.FirstOrDefault(place => place.IsInSource) ?? component.Locations[0];
+        // Of a managed type the field parser says more.
+        if (!field.Type.IsUnmanagedType) return FieldPath.NameOf(field);
         if (field.AssociatedSymbol is IPropertySymbol property)
         {
-            // Of a managed type the field parser says more.
             bool isWritable = property.SetMethod is { IsInitOnly: false } setter && CanReach(setter);
             bool isPlain = IsAutomatic(property) && !IsComposite(field.Type);
-            if (!field.Type.IsUnmanagedType || (isWritable && isPlain && CanReach(property))) return property.Name;
-            Add(Descriptors.NotWritable, location, property.Name, component.Name, "declare it as a field");
-            return null;
+            return isWritable && isPlain && CanReach(property)
+                ? property.Name
+                : Refuse("declare it as a field");
         }
 
-        if (field.IsReadOnly)
-        {
-            Add(Descriptors.NotWritable, location, field.Name, component.Name, "remove readonly from it or its struct");
-            return null;
-        }
+        if (field.IsReadOnly) return Refuse("remove readonly from it or its struct");
+        return CanReach(field) ? field.Name : Refuse("make it internal or public");
+    }
 
-        if (!CanReach(field))
-        {
-            Add(Descriptors.NotWritable, location, field.Name, component.Name, "make it internal or public");
-            return null;
-        }
-
-        return field.Name;
+    private string? Refuse(string remedy)
+    {
+        Add(Descriptors.NotWritable, Path.Place, $"{Path}", component.Name, remedy);
+        return null;
     }
 
     // A property gives a copy of its value, whose parts cannot be written in place.

@@ -5,10 +5,12 @@ namespace Replication.Runtime;
 /// <param name="Authority">The side that may write it.</param>
 /// <param name="WordCount">How many words it has in a row; zero for a tag.</param>
 /// <param name="FullBits">What a full send costs, in bits.</param>
-/// <param name="Hash">Equal where name, authority, fields, ranges and codes are equal.</param>
+/// <param name="Hash">Equal where name, authority, audience, fields, ranges and codes are equal.</param>
 /// <param name="Fields">Its fields in the order they are sent.</param>
+/// <param name="Audience">Who receives it. Recorded; the server does not yet withhold it from anybody.</param>
 public sealed record ComponentSchema(
-    string Name, Authority Authority, int WordCount, int FullBits, ulong Hash, IReadOnlyList<FieldSchema> Fields)
+    string Name, Authority Authority, int WordCount, int FullBits, ulong Hash, IReadOnlyList<FieldSchema> Fields,
+    Audience Audience = Audience.Everyone)
 {
     /// <summary>
     /// Whether its deltas foretell motion from two states that the reader holds, and not from one. Default: false.

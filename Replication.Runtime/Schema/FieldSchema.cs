@@ -9,9 +9,12 @@ namespace Replication.Runtime;
 /// <param name="Min">The smallest value, in the field's unit; zero where the field has no range.</param>
 /// <param name="Max">The largest value, in the field's unit; zero where the field has no range.</param>
 /// <param name="Step">The distance of neighbouring values; zero where the field is sent exactly.</param>
+/// <param name="Id">
+/// What names the field across versions, 1 to 65535; zero where its name does. The structs on its path have their own.
+/// </param>
 public sealed record FieldSchema(
     string Name, FieldKind Kind, int WordOffset, int WordCount, int Bits,
-    double Min = 0, double Max = 0, double Step = 0);
+    double Min = 0, double Max = 0, double Step = 0, int Id = 0);
 
 /// <summary>What a replicated field holds.</summary>
 public enum FieldKind

@@ -11,12 +11,14 @@ public class ProjectDependencyTests
         ["Replication.Transport"] = [],
         ["Replication.Runtime"] = ["Replication.Transport"],
         ["Replication.Generators"] = [],
+        ["Replication.Generators/CodeFixes"] = ["Replication.Generators"],
     };
 
     [Theory]
     [InlineData("Replication.Transport")]
     [InlineData("Replication.Runtime")]
     [InlineData("Replication.Generators")]
+    [InlineData("Replication.Generators/CodeFixes")]
     public void A_project_uses_only_what_stands_above_it(string project)
     {
         string[] used =
@@ -49,7 +51,7 @@ public class ProjectDependencyTests
 
     private static string[] References(string project, string kind)
     {
-        string path = Path.Combine(Repository.Root, project, $"{project}.csproj");
+        string path = Directory.GetFiles(Path.Combine(Repository.Root, project), "*.csproj").Single();
         return [.. XDocument.Load(path).Descendants(kind).Select(static element =>
             element.Attribute("Include")!.Value.Replace('\\', '/'))];
     }

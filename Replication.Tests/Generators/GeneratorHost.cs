@@ -11,13 +11,19 @@ using Xunit;
 
 namespace Replication.Tests.Generators;
 
-/// <summary>Runs the generator on source text, as the compiler would.</summary>
+/// <summary>Runs the generator and the analyzers on source text, as the compiler would.</summary>
 internal static class GeneratorHost
 {
     private static readonly CSharpParseOptions CSharp14 = new(LanguageVersion.CSharp14);
 
     private static readonly MetadataReference Runtime =
         MetadataReference.CreateFromFile(typeof(ReplicatedAttribute).Assembly.Location);
+
+    /// <summary>Every analyzer of the generators' assembly.</summary>
+    public static ImmutableArray<DiagnosticAnalyzer> Analyzers { get; } =
+        [.. typeof(ReplicationGenerator).Assembly.GetTypes()
+            .Where(type => type.IsSubclassOf(typeof(DiagnosticAnalyzer)) && !type.IsAbstract)
+            .Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!)];
 
     public static SyntaxTree Parse(string source, string path = "Source.cs") =>
         CSharpSyntaxTree.ParseText(SourceText.From(source), CSharp14, path);
@@ -54,9 +60,22 @@ internal static class GeneratorHost
         return driver.GetRunResult().Results.Single().GeneratedSources;
     }
 
-    /// <summary>What the generator says of a source, in order of place.</summary>
-    public static IReadOnlyList<Diagnostic> Diagnose(string source) =>
-        [.. Driver().RunGenerators(Compile(Parse(source))).GetRunResult().Diagnostics
+    /// <summary>What all analyzers say of a source together with its generated files, in order of place.</summary>
+    public static IReadOnlyList<Diagnostic> Diagnose(string source) => Diagnose(Compile(Parse(source)), out _);
+
+    /// <summary>The same of a compilation; takes what the compiler itself says as well.</summary>
+    public static IReadOnlyList<Diagnostic> Diagnose(
+        CSharpCompilation compilation, out ImmutableArray<Diagnostic> compilers)
+    {
+        Driver().RunGeneratorsAndUpdateCompilation(compilation, out Compilation whole, out var generators);
+        Assert.Empty(generators);
+        compilers = whole.GetDiagnostics();
+        return Analyze(whole);
+    }
+
+    /// <summary>What all analyzers say of a compilation as it is, in order of place.</summary>
+    public static IReadOnlyList<Diagnostic> Analyze(Compilation compilation) =>
+        [.. compilation.WithAnalyzers(Analyzers).GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult()
             .OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start)];
 
     private sealed class RootNamespace(string name) : AnalyzerConfigOptionsProvider

@@ -56,7 +56,9 @@ public partial struct SampleRanges
     [Quantize(-100, 155, 1)]
     public int Health;
 
+#pragma warning disable RPL014 // The widest range there is has to be coded too.
     [Quantize(0, 4294967295, 1)]
+#pragma warning restore RPL014 // See above.
     public uint Score;
 
     [Quantize(-3, 4, 1)]

@@ -1,0 +1,22 @@
+using Microsoft.CodeAnalysis;
+
+namespace Replication.Generators.Parsing;
+
+/// <summary>What the attributes on a struct say of it as a component.</summary>
+internal static class ComponentTraits
+{
+    public static bool IsComponent(ITypeSymbol? type) =>
+        type is { TypeKind: TypeKind.Struct } && SymbolNames.Find(type, KnownNames.ReplicatedAttribute) is not null;
+
+    /// <summary>The name in Runtime's enum Authority of the side that may write it.</summary>
+    public static string AuthorityOf(ITypeSymbol component) =>
+        IsOwner(component, KnownNames.AuthorityAttribute) ? "Owner" : "Server";
+
+    /// <summary>The name in Runtime's enum Audience of those who receive it.</summary>
+    public static string AudienceOf(ITypeSymbol component) =>
+        IsOwner(component, KnownNames.AudienceAttribute) ? "Owner" : "Everyone";
+
+    // In both enums Owner is 1; anything else that compiles is 0, which is also the default.
+    private static bool IsOwner(ITypeSymbol component, string attribute) =>
+        SymbolNames.Find(component, attribute) is { } found && AttributeArguments.Value<int>(found, 0) == 1;
+}

@@ -1,0 +1,10 @@
+using Replication.Runtime;
+
+namespace Replication.Samples.Diagnostics.Rpl011;
+
+// Nothing is sent, whoever writes it.
+[Authority(Authority.Owner)]
+public struct Steering
+{
+    public int Turn;
+}
