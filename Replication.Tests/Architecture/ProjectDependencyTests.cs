@@ -29,7 +29,8 @@ public class ProjectDependencyTests
     [Fact]
     public void The_transport_uses_no_package_but_the_one_that_seals_and_the_one_that_compresses() =>
         Assert.Equal(
-            ["K4os.Compression.LZ4", "NSec.Cryptography"], References("Replication.Transport", "PackageReference").Order());
+            ["K4os.Compression.LZ4", "NSec.Cryptography"],
+            References("Replication.Transport", "PackageReference").Order());
 
     [Fact]
     public void The_transport_knows_neither_components_nor_the_runtime() =>
