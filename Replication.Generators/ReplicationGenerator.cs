@@ -53,6 +53,7 @@ public sealed class ReplicationGenerator : IIncrementalGenerator
         context.RegisterSourceOutput(problems, Report);
         context.RegisterSourceOutput(surplus, Report);
         context.RegisterSourceOutput(strays, Report);
+        MessagePipeline.Register(context);
     }
 
     private static bool IsStruct(SyntaxNode node, CancellationToken cancellation) =>

@@ -11,6 +11,10 @@ internal sealed record DiagnosticInfo(
         DiagnosticDescriptor descriptor, Location? location, params string[] arguments) =>
         new(descriptor, LocationInfo.Of(location), arguments.ToEquatableArray());
 
+    /// <summary>The diagnostic in its own tree, so that a pragma there can silence it.</summary>
+    public Diagnostic ToDiagnostic(Compilation compilation) =>
+        Diagnostic.Create(Descriptor, Location?.ToLocation(compilation), [.. Arguments]);
+
     public Diagnostic ToDiagnostic() =>
         Diagnostic.Create(Descriptor, Location?.ToLocation(), [.. Arguments]);
 }

@@ -10,5 +10,10 @@ internal sealed record LocationInfo(string FilePath, TextSpan Span, LinePosition
         ? null
         : new LocationInfo(location.SourceTree.FilePath, location.SourceSpan, location.GetLineSpan().Span);
 
+    public Location ToLocation(Compilation compilation) =>
+        compilation.SyntaxTrees.FirstOrDefault(tree => tree.FilePath == FilePath) is { } tree
+            ? Location.Create(tree, Span)
+            : ToLocation();
+
     public Location ToLocation() => Location.Create(FilePath, Span, Lines);
 }

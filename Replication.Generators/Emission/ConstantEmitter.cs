@@ -11,14 +11,15 @@ internal static class ConstantEmitter
     private static string OfField(RecordModel record, FieldModel field, int index, string access)
     {
         string[] constants = [
-            .. OfShape(field.Shape, field.Prefix),
+            .. OfShape(field.Shape, field.Prefix, hasDelta: true),
             .. record.Fields.Count > 1 ? [$"ulong {field.Prefix}Changed = 1UL << {index}"] : Array.Empty<string>(),
         ];
         return constants.Length == 0 ? "" : Template.Lines(
             constants.Select(constant => $"{access} const {constant};").Prepend(FieldComments.Line(field)));
     }
 
-    private static IEnumerable<string> OfShape(FieldShape shape, string prefix) => shape switch
+    /// <summary>The constants of a field: its range and bits, and the order of its delta where it has one.</summary>
+    public static IEnumerable<string> OfShape(FieldShape shape, string prefix, bool hasDelta) => shape switch
     {
         RangeShape { Range: var range } number => [
             $"double {prefix}Min = {Template.Literal(range.Min)}",
@@ -26,16 +27,17 @@ internal static class ConstantEmitter
             $"double {prefix}StepsPerUnit = {Template.Literal(1 / range.Step)}",
             $"uint {prefix}MaxWord = {range.MaxWord}",
             $"int {prefix}Bits = {range.Bits}",
-            .. number.Axes == 1 ? [$"int {prefix}Order = {RangeOrder(range.Bits)}"] : Array.Empty<string>(),
+            .. number.Axes == 1 && hasDelta ? [$"int {prefix}Order = {RangeOrder(range.Bits)}"] : Array.Empty<string>(),
         ],
         EnumShape value => [
             $"long {prefix}Min = {value.Min}",
             $"uint {prefix}MaxWord = {value.MaxWord}",
-            .. value.IsToggle ? Array.Empty<string>()
+            .. !hasDelta ? [$"int {prefix}Bits = {value.Bits}"]
+                : value.IsToggle ? Array.Empty<string>()
                 : [$"int {prefix}Bits = {value.Bits}", $"int {prefix}Order = {RangeOrder(value.Bits)}"],
         ],
         RotationShape rotation => [$"int {prefix}Bits = {rotation.Bits}"],
-        ArrayShape array => OfShape(array.Element, prefix).Prepend($"int {prefix}{array.LengthName} = {array.Length}"),
+        ArrayShape array => OfShape(array.Element, prefix, hasDelta).Prepend($"int {prefix}{array.LengthName} = {array.Length}"),
         _ => [],
     };
 

@@ -12,12 +12,14 @@ namespace Replication.Generators.Emission;
 internal static class SchemaHash
 {
     // Goes up when the same model is sent in other bits.
-    private const int CodesVersion = 1;
+    public const int CodesVersion = 1;
 
-    public static ulong Of(ComponentModel component)
+    public static ulong Of(ComponentModel component) => Of(CanonicalText(component));
+
+    public static ulong Of(string canonicalText)
     {
         using var sha256 = SHA256.Create();
-        byte[] hash = sha256.ComputeHash(Encoding.UTF8.GetBytes(CanonicalText(component)));
+        byte[] hash = sha256.ComputeHash(Encoding.UTF8.GetBytes(canonicalText));
         ulong value = 0;
         for (int i = 7; i >= 0; i--) value = (value << 8) | hash[i];
         return value;
@@ -43,7 +45,7 @@ internal static class SchemaHash
         }
     }
 
-    private static void AppendShape(StringBuilder text, FieldShape shape, int depth)
+    public static void AppendShape(StringBuilder text, FieldShape shape, int depth)
     {
         text.Append($"{SchemaFieldsEmitter.KindOf(shape)} {shape.WordCount} {shape.FullBits}");
         switch (shape)

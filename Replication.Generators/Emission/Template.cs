@@ -22,6 +22,9 @@ internal static class Template
     /// <summary>A number as C# writes it, from which exactly this number is read again.</summary>
     public static string Literal(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
+    /// <summary>A whole number as C# writes it.</summary>
+    public static string Literal(long value) => value.ToString(CultureInfo.InvariantCulture);
+
     /// <summary>An assignment, over two lines where it does not fit one.</summary>
     public static string Assign(string target, string value)
     {

@@ -7,6 +7,9 @@ internal static class KnownNames
     public const string AuthorityAttribute = "Replication.Runtime.AuthorityAttribute";
     public const string QuantizeAttribute = "Replication.Runtime.QuantizeAttribute";
     public const string SmallestThreeAttribute = "Replication.Runtime.SmallestThreeAttribute";
+    public const string MessageAttribute = "Replication.Runtime.MessageAttribute";
+    public const string MaxBytesAttribute = "Replication.Runtime.MaxBytesAttribute";
+    public const string MaxCountAttribute = "Replication.Runtime.MaxCountAttribute";
     public const string InlineArrayAttribute = "System.Runtime.CompilerServices.InlineArrayAttribute";
 
     /// <summary>Runtime's ChangeMask.MaxCount.</summary>
@@ -14,6 +17,15 @@ internal static class KnownNames
 
     /// <summary>Runtime's ComponentMask.MaxSlots.</summary>
     public const int MaxComponents = 64;
+
+    /// <summary>The largest maximum of a string or list: its count has 16 bits.</summary>
+    public const int MaxMaximum = 65535;
+
+    /// <summary>Runtime's MessageSchema.MaxBytes.</summary>
+    public const int MaxMessageBytes = 65536;
+
+    /// <summary>Runtime's MessageSchema.MaxPacketBytes.</summary>
+    public const int MaxPacketMessageBytes = 1024;
 
     /// <summary>The most words of a component: 4 KiB of a row, several times what a packet holds.</summary>
     public const int MaxWords = 1024;

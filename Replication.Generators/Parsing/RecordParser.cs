@@ -19,6 +19,9 @@ internal sealed class RecordParser(
     /// <summary>The struct types within the component, a type before those that hold it.</summary>
     public IEnumerable<RecordModel> Nested => _nested;
 
+    /// <summary>What is wrong so far.</summary>
+    public List<DiagnosticInfo> Diagnostics => diagnostics;
+
     /// <summary>The component's own fields, or null where a diagnostic says why not.</summary>
     public RecordModel? ParseComponent()
     {
@@ -124,14 +127,16 @@ internal sealed class RecordParser(
     private static bool IsComposite(ITypeSymbol type) =>
         FieldParser.KindOf(type) is TypeShape.Array or TypeShape.Struct;
 
-    private static bool IsAutomatic(IPropertySymbol property) => property.DeclaringSyntaxReferences.All(reference =>
+    /// <summary>Whether a property's accessors are the compiler's.</summary>
+    public static bool IsAutomatic(IPropertySymbol property) => property.DeclaringSyntaxReferences.All(reference =>
         reference.GetSyntax() is not PropertyDeclarationSyntax declaration
         || (declaration.AccessorList is { } list && list.Accessors.All(IsAutomatic)));
 
     private static bool IsAutomatic(AccessorDeclarationSyntax accessor) =>
         accessor.Body is null && accessor.ExpressionBody is null;
 
-    private static string PrefixOf(string name, HashSet<string> taken)
+    /// <summary>What the constants of a field start with.</summary>
+    public static string PrefixOf(string name, HashSet<string> taken)
     {
         string stem = name.TrimStart('_');
         stem = stem.Length == 0 || char.IsDigit(stem[0])

@@ -6,12 +6,21 @@ namespace Replication.Runtime;
 /// <param name="WordOffset">Where its words start in the component's.</param>
 /// <param name="WordCount">How many words it has.</param>
 /// <param name="Bits">What it costs in a full send, in bits, all its words together.</param>
-/// <param name="Min">The smallest value, in the field's unit; zero where the field has no range.</param>
-/// <param name="Max">The largest value, in the field's unit; zero where the field has no range.</param>
+/// <param name="Min">
+/// The smallest value, in the field's unit: of its range, or of its type where it is an exact whole number; else zero.
+/// </param>
+/// <param name="Max">The largest value, in the field's unit, as for <paramref name="Min"/>.</param>
 /// <param name="Step">The distance of neighbouring values; zero where the field is sent exactly.</param>
+/// <param name="Length">How many elements an array has; zero for other kinds.</param>
+/// <param name="Element">
+/// The fields of one element of an array, their words counted from the element's first; a plain element is one field
+/// without a name. Null for other kinds.
+/// </param>
+/// <param name="Enumeration">The names of an enum's values; null for other kinds.</param>
 public sealed record FieldSchema(
     string Name, FieldKind Kind, int WordOffset, int WordCount, int Bits,
-    double Min = 0, double Max = 0, double Step = 0);
+    double Min = 0, double Max = 0, double Step = 0,
+    int Length = 0, IReadOnlyList<FieldSchema>? Element = null, EnumSchema? Enumeration = null);
 
 /// <summary>What a replicated field holds.</summary>
 public enum FieldKind
