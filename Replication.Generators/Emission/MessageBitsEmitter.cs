@@ -53,22 +53,20 @@ internal static class MessageBitsEmitter
                     "ref writer", value, $"{field.Prefix}MaxBytes", $"\"{field.Label}\"");
             case NestedShape { Record: var record }:
                 string target = record.Fields.Any(inner => CanClamp(inner.Shape)) ? "clamped += " : "";
-                string given = record.IsReference ? Required(value, field) : value;
-                return $"{target}{record.CodecName}.Write(ref writer, {given});";
+                string given = record.IsReference ? MessageScalars.Required(field, value) : value;
+                return Template.Call($"{target}{record.CodecName}.Write", "ref writer", given);
             case ListShape list:
-                return Template.Text($$"""
-                    foreach ({{list.Element.TypeName}} {{stem}}Item in {{RuntimeNames.ListCode}}.Write(
-                        ref writer, {{value}}, {{field.Prefix}}MaxCount, "{{field.Label}}"))
-                    {
-                        {{WriteShape(field, list.Element, $"{stem}Item", $"{stem}Item", depth)}}
-                    }
-                    """);
+                return Template.Each(
+                    list.Element.TypeName,
+                    $"{stem}Item",
+                    $"{RuntimeNames.ListCode}.Write(ref writer, {value}, {field.Prefix}MaxCount, \"{field.Label}\")",
+                    WriteShape(field, list.Element, $"{stem}Item", $"{stem}Item", depth));
             case InlineShape array:
                 // Elements of what a property gives cannot be reached, those of a variable can.
                 bool isMember = value.StartsWith("value.", StringComparison.Ordinal);
                 string source = isMember ? stem : value;
                 string variable = Variable(depth);
-                return Template.Lines([
+                return Template.Statements([
                     isMember ? $"{array.TypeName} {stem} = {value};" : "",
                     Template.Loop(variable, field.Prefix + array.LengthName, WriteShape(
                         field, array.Element, $"{source}[{variable}]", $"{stem}Item", depth + 1)),
@@ -121,7 +119,9 @@ internal static class MessageBitsEmitter
                     }
                     """);
             default:
-                return Template.Assign($"{shape.TypeName} {variable}", Expression(field, shape));
+                // A cast names the type already.
+                bool isCast = shape is ScalarShape { Field: EnumShape };
+                return Template.Assign($"{(isCast ? "var" : shape.TypeName)} {variable}", Expression(field, shape));
         }
     }
 
@@ -132,7 +132,7 @@ internal static class MessageBitsEmitter
         if (list.IsArray) return Store(field, list.Element, $"{variable}[{Variable(depth)}]", element, depth + 1);
         return IsExpression(list.Element)
             ? $"{variable}.Add({Expression(field, list.Element)});"
-            : Template.Lines([
+            : Template.Statements([
                 Declare(field, list.Element, element, element, depth + 1), $"{variable}.Add({element});",
             ]);
     }
@@ -149,14 +149,14 @@ internal static class MessageBitsEmitter
                 Store(field, array.Element, $"{place}[{at}]", stem, depth + 1));
         }
 
-        return Template.Lines([Declare(field, shape, stem, stem, depth), $"{place} = {stem};"]);
+        return Template.Statements([Declare(field, shape, stem, stem, depth), $"{place} = {stem};"]);
     }
 
     // Into a variable that may also be null.
     private static string Assign(MessageFieldModel field, MessageShape shape, string variable, string stem, int depth) =>
         IsExpression(shape)
             ? Template.Assign(variable, Expression(field, shape))
-            : Template.Lines([
+            : Template.Statements([
                 Declare(field, shape, $"{stem}Value", stem, depth), $"{variable} = {stem}Value;",
             ]);
 
@@ -165,9 +165,6 @@ internal static class MessageBitsEmitter
     private static string Expression(MessageFieldModel field, MessageShape shape) => shape is ScalarShape scalar
         ? MessageScalars.Read(scalar.Field, field.Prefix)
         : $"{RuntimeNames.TextCode}.Read(ref reader, {field.Prefix}MaxBytes)";
-
-    private static string Required(string value, MessageFieldModel field) =>
-        $"{RuntimeNames.MessageField}.Required({value}, \"{field.Label}\")";
 
     private static string Variable(int depth) => ((char)('i' + depth)).ToString();
 

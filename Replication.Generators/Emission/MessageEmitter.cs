@@ -72,7 +72,7 @@ internal static class MessageEmitter
             MessageBitsEmitter.EmitTwin(record),
             MessageJsonEmitter.Emit(record, names),
             MessageJsonEmitter.EmitTwin(record, names),
-            .. message.NestedRecords.Select(nested => EmitNested(nested, names)),
+            .. message.NestedRecords.Select(nested => EmitNested(nested, IsEverLeftOut(nested, message), names)),
         ]);
         string constants = Template.Blocks(
             EmitConstants(record, "private"), names.Emit(), MessageSchemaEmitter.Emit(message));
@@ -85,7 +85,16 @@ internal static class MessageEmitter
             """);
     }
 
-    private static string EmitNested(MessageRecord record, EnumNames names)
+    // Where a value of this type stands alone, JSON may leave it out; a list or an optional one is empty then.
+    private static bool IsEverLeftOut(MessageRecord record, MessageModel message) =>
+        message.NestedRecords.Append(message.Record)
+            .SelectMany(holder => holder.Fields)
+            .Any(field => Single(field.Shape) is NestedShape nested && nested.Record.Equals(record));
+
+    private static MessageShape Single(MessageShape shape) =>
+        shape is InlineShape array ? Single(array.Element) : shape;
+
+    private static string EmitNested(MessageRecord record, bool isEverLeftOut, EnumNames names)
     {
         string members = Template.Blocks(
             EmitConstants(record, "public"),
@@ -93,7 +102,7 @@ internal static class MessageEmitter
             MessageBitsEmitter.EmitTwin(record),
             MessageJsonEmitter.Emit(record, names),
             MessageJsonEmitter.EmitTwin(record, names),
-            MessageJsonEmitter.EmitEmpty(record));
+            isEverLeftOut ? MessageJsonEmitter.EmitEmpty(record) : "");
         return Template.Text($$"""
             // {{FieldComments.Short(record.TypeName)}}
             public static class {{record.CodecName}}

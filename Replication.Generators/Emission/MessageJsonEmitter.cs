@@ -7,7 +7,7 @@ internal static class MessageJsonEmitter
 {
     public static string Emit(MessageRecord record, EnumNames names)
     {
-        string body = Template.Lines(record.Fields.Select(field => Template.Text($$"""
+        string body = Template.Blocks(record.Fields.Select(field => Template.Text($$"""
             writer.WritePropertyName("{{field.Name}}");
             {{WriteShape(field, field.Shape, $"value.{field.Member}", field.Local, depth: 0, names)}}
             """)));
@@ -16,7 +16,9 @@ internal static class MessageJsonEmitter
                 {{RuntimeNames.JsonWriter}} writer, in {{record.TypeName}} value)
             {
                 writer.WriteStartObject();
+
                 {{body}}
+
                 writer.WriteEndObject();
             }
             """);
@@ -24,11 +26,11 @@ internal static class MessageJsonEmitter
 
     public static string EmitTwin(MessageRecord record, EnumNames names)
     {
-        string variables = Template.Lines(record.Fields.Select(Initial));
+        string variables = Template.Statements(record.Fields.Select(Initial));
         string cases = Template.Lines(record.Fields.Select(field => Template.Text($$"""
             case "{{field.Name}}":
-                {{Store(field, field.Shape, field.Local, field.Local, depth: 0, names)}}
-                break;
+                {{Template.Statements(
+                    Store(field, field.Shape, field.Local, field.Local, depth: 0, names), "break;")}}
             """)));
         string known = string.Join(", ", record.Fields.Select(field => field.Name));
         return Template.Text($$"""
@@ -37,9 +39,9 @@ internal static class MessageJsonEmitter
             {
                 {{variables}}
                 input.BeginObject();
-                while (input.NextField(out string name))
+                while (input.NextField(out string fieldName))
                 {
-                    switch (name)
+                    switch (fieldName)
                     {
                         {{cases}}
                         default:
@@ -72,29 +74,28 @@ internal static class MessageJsonEmitter
             case ScalarShape { Field: var scalar }:
                 return MessageScalars.WriteJson(scalar, value, names);
             case TextShape:
-                return Template.Call($"{RuntimeNames.JsonValue}.Write", "writer", Required(field, value));
+                return Template.Call($"{RuntimeNames.JsonValue}.Write", "writer", MessageScalars.Required(field, value));
             case NestedShape { Record: var record }:
-                string given = record.IsReference ? Required(field, value) : value;
+                string given = record.IsReference ? MessageScalars.Required(field, value) : value;
                 return Template.Call($"{record.CodecName}.WriteJson", "writer", given);
             case ListShape list:
-                return Template.Text($$"""
-                    writer.WriteStartArray();
-                    foreach ({{list.Element.TypeName}} {{stem}}Item in {{Required(field, value)}})
-                    {
-                        {{WriteShape(field, list.Element, $"{stem}Item", $"{stem}Item", depth, names)}}
-                    }
-
-                    writer.WriteEndArray();
-                    """);
+                return Template.Statements(
+                    "writer.WriteStartArray();",
+                    Template.Each(
+                        list.Element.TypeName,
+                        $"{stem}Item",
+                        MessageScalars.Required(field, value),
+                        WriteShape(field, list.Element, $"{stem}Item", $"{stem}Item", depth, names)),
+                    "writer.WriteEndArray();");
             case InlineShape array:
                 bool isMember = value.StartsWith("value.", StringComparison.Ordinal);
                 string source = isMember ? stem : value;
                 string variable = Variable(depth);
-                return Template.Lines([
+                return Template.Statements([
                     isMember ? $"{array.TypeName} {stem} = {value};" : "",
                     "writer.WriteStartArray();",
                     Template.Loop(variable, field.Prefix + array.LengthName, WriteShape(
-                        field, array.Element, $"{source}[{variable}]", $"{stem}Item", depth + 1, names)) + "\n",
+                        field, array.Element, $"{source}[{variable}]", $"{stem}Item", depth + 1, names)),
                     "writer.WriteEndArray();",
                 ]);
             case OptionalShape { Inner: var inner }:
@@ -107,7 +108,6 @@ internal static class MessageJsonEmitter
                     {
                         writer.WriteNullValue();
                     }
-
                     """);
             default:
                 throw new NotSupportedException(shape.GetType().Name);
@@ -118,7 +118,7 @@ internal static class MessageJsonEmitter
     {
         string variable = $"{field.Shape.TypeName} {field.Local}";
         if (field.Shape is not InlineShape array) return $"{variable} = {Empty(field.Shape)};";
-        return Template.Lines([$"{variable} = default;", Fill(field, array, field.Local, depth: 0)]);
+        return Template.Statements([$"{variable} = default;", Fill(field, array, field.Local, depth: 0)]);
     }
 
     // Elements whose default would be a null that nobody may write.
@@ -157,9 +157,7 @@ internal static class MessageJsonEmitter
                     input.BeginArray();
                     while (input.NextElement({{field.Prefix}}MaxCount))
                     {
-                        {{list.Element.TypeName}} {{stem}}Item;
-                        {{Store(field, list.Element, $"{stem}Item", $"{stem}Item", depth, names)}}
-                        {{stem}}Items.Add({{stem}}Item);
+                        {{ReadElement(field, list.Element, stem, depth, names)}}
                     }
 
                     {{place}} = {{(list.IsArray ? $"[.. {stem}Items]" : $"{stem}Items")}};
@@ -186,22 +184,36 @@ internal static class MessageJsonEmitter
         }
     }
 
-    private static string StorePresent(
-        MessageFieldModel field, MessageShape inner, string place, string stem, int depth, EnumNames names)
+    private static string ReadElement(
+        MessageFieldModel field, MessageShape element, string stem, int depth, EnumNames names)
     {
-        if (inner is not (NestedShape or InlineShape)) return Store(field, inner, place, stem, depth, names);
-        string start = inner is InlineShape ? " = default" : "";
-        return Template.Lines([
-            $"{inner.TypeName} {stem}Value{start};",
-            Store(field, inner, $"{stem}Value", stem, depth, names),
-            $"{place} = {stem}Value;",
-        ]);
+        if (element is ScalarShape scalar)
+            return $"{stem}Items.Add({MessageScalars.ReadJson(scalar.Field, field.Prefix, names)});";
+        return Template.Statements(
+            Declare(field, element, $"{stem}Item", $"{stem}Item", depth, names), $"{stem}Items.Add({stem}Item);");
     }
 
-    private static string Required(MessageFieldModel field, string value) =>
-        value.EndsWith("Value", StringComparison.Ordinal) && !value.StartsWith("value.", StringComparison.Ordinal)
-            ? value
-            : $"{RuntimeNames.MessageField}.Required({value}, \"{field.Label}\")";
+    private static string StorePresent(
+        MessageFieldModel field, MessageShape inner, string place, string stem, int depth, EnumNames names) =>
+        inner is NestedShape or InlineShape
+            ? Template.Statements(
+                Declare(field, inner, $"{stem}Value", stem, depth, names), $"{place} = {stem}Value;")
+            : Store(field, inner, place, stem, depth, names);
+
+    // Statements after which a new variable has the value.
+    private static string Declare(
+        MessageFieldModel field, MessageShape shape, string variable, string stem, int depth, EnumNames names)
+    {
+        string declaration = $"{shape.TypeName} {variable}";
+        return shape switch
+        {
+            TextShape => $"{declaration} = input.ReadText({field.Prefix}MaxBytes);",
+            NestedShape { Record: var record } => $"{record.CodecName}.ReadJson(ref input, out {declaration});",
+            OptionalShape => Template.Statements($"{declaration};", Store(field, shape, variable, stem, depth, names)),
+            _ => Template.Statements(
+                $"{declaration} = {Empty(shape)};", Store(field, shape, variable, stem, depth, names)),
+        };
+    }
 
     private static string Variable(int depth) => ((char)('i' + depth)).ToString();
 }

@@ -41,7 +41,7 @@ internal static class MessageScalars
             RangeShape { Axes: 1 } number =>
                 QuantizeEmitter.Number(number.TypeName, $"{RuntimeNames.RangeCode}.Read({range})"),
             RangeShape vector => $"{RuntimeNames.RangeCode}.ReadVector{vector.Axes}({range})",
-            EnumShape number => $"unchecked(({number.TypeName}){RuntimeNames.FieldCode}.ReadEnum(\n    "
+            EnumShape number => $"unchecked(({number.TypeName})\n    {RuntimeNames.FieldCode}.ReadEnum("
                 + $"ref reader, {prefix}Min, {prefix}MaxWord, {prefix}Bits))",
             RotationShape => $"{RuntimeNames.FieldCode}.ReadQuaternion(ref reader, {prefix}Bits)",
             _ => throw new NotSupportedException(shape.GetType().Name),
@@ -82,4 +82,10 @@ internal static class MessageScalars
 
     private static string ReadEnum(string typeName, EnumModel known, EnumNames names) =>
         $"unchecked(({typeName})input.ReadEnum({names.ConstantOf(known)}))";
+
+    /// <summary>A reference that must not be null; one that was asked already is taken as it is.</summary>
+    public static string Required(MessageFieldModel field, string value) =>
+        value.EndsWith("Value", StringComparison.Ordinal) && !value.StartsWith("value.", StringComparison.Ordinal)
+            ? value
+            : $"{RuntimeNames.MessageField}.Required({value}, \"{field.Label}\")";
 }

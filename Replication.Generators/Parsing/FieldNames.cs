@@ -6,9 +6,10 @@ namespace Replication.Generators.Parsing;
 internal sealed class FieldNames
 {
     // What generated code calls its own variables.
-    private readonly HashSet<string> _locals =
-        ["value", "reader", "writer", "input", "clamped", "name", "i", "j", "k", "l", "m", "n"];
+    private static readonly HashSet<string> Reserved =
+        ["value", "reader", "writer", "input", "clamped", "fieldName", "i", "j", "k", "l", "m", "n"];
 
+    private readonly HashSet<string> _locals = [];
     private readonly HashSet<string> _prefixes = [];
 
     /// <summary>The names of the next field.</summary>
@@ -16,10 +17,12 @@ internal sealed class FieldNames
     {
         string prefix = RecordParser.PrefixOf(field, _prefixes);
         string stem = char.ToLowerInvariant(prefix[0]) + prefix.Substring(1);
+        bool isTaken = Reserved.Contains(stem) || SyntaxFacts.GetKeywordKind(stem) != SyntaxKind.None;
+        if (isTaken) stem += "Field";
         string local = stem;
         for (int i = 2; Family(local).Any(_locals.Contains); i++) local = $"{stem}{i}";
         _locals.UnionWith(Family(local));
-        return (SyntaxFacts.GetKeywordKind(local) == SyntaxKind.None ? local : local + "Value", prefix);
+        return (local, prefix);
     }
 
     // The variables that go with it, as for the elements of a list.

@@ -117,13 +117,16 @@ partial struct Status : global::Replication.Runtime.IReplicated<Status>
             global::Replication.Runtime.Authority.Server,
             WordCount: 6,
             FullBits: 87,
-            Hash: 0x009CC3FFD75A7884UL,
+            Hash: 0x3163C5252FB4EAB7UL,
             Fields:
             [
-                new("State", global::Replication.Runtime.FieldKind.Enumeration, 0, 1, 3, -2, 3, 1, Enumeration: StateNames),
-                new("Team", global::Replication.Runtime.FieldKind.Enumeration, 1, 1, 1, 0, 1, 1, Enumeration: TeamNames),
-                new("Item", global::Replication.Runtime.FieldKind.WholeNumber, 2, 1, 16, Enumeration: ItemNames),
-                new("Buffs", global::Replication.Runtime.FieldKind.Enumeration, 3, 1, 3, 0, 5, 1, Enumeration: BuffsNames),
+                new("State", global::Replication.Runtime.FieldKind.Enumeration, 0, 1, 3,
+                    -2, 3, 1, Enumeration: StateNames),
+                new("Team", global::Replication.Runtime.FieldKind.Enumeration, 1, 1, 1,
+                    0, 1, 1, Enumeration: TeamNames),
+                new("Item", global::Replication.Runtime.FieldKind.Enumeration, 2, 1, 16, Enumeration: ItemNames),
+                new("Buffs", global::Replication.Runtime.FieldKind.Enumeration, 3, 1, 3,
+                    0, 5, 1, Enumeration: BuffsNames),
                 new("Key", global::Replication.Runtime.FieldKind.Enumeration, 4, 2, 64, Enumeration: KeyNames),
             ]);
 

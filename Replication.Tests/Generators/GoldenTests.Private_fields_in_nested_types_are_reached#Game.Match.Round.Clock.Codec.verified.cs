@@ -65,7 +65,8 @@ partial class Match
                     Hash: 0x66663A7442E9DEA6UL,
                     Fields:
                     [
-                        new("_seconds", global::Replication.Runtime.FieldKind.WholeNumber, 0, 1, 16, ushort.MinValue, ushort.MaxValue),
+                        new("_seconds", global::Replication.Runtime.FieldKind.WholeNumber, 0, 1, 16,
+                            ushort.MinValue, ushort.MaxValue),
                         new("_isStopped", global::Replication.Runtime.FieldKind.Boolean, 1, 1, 1),
                     ]);
 

@@ -74,7 +74,8 @@ partial struct Equipment : global::Replication.Runtime.IReplicated<Equipment>
             [
                 new("Slots", global::Replication.Runtime.FieldKind.Array, 0, 12, 116, Length: 4, Element:
                 [
-                    new("Item", global::Replication.Runtime.FieldKind.WholeNumber, 0, 1, 16, ushort.MinValue, ushort.MaxValue),
+                    new("Item", global::Replication.Runtime.FieldKind.WholeNumber, 0, 1, 16,
+                        ushort.MinValue, ushort.MaxValue),
                     new("Aim.Yaw", global::Replication.Runtime.FieldKind.Number, 1, 1, 12, -180, 180, 0.1),
                     new("Aim.Scoped", global::Replication.Runtime.FieldKind.Boolean, 2, 1, 1),
                 ]),

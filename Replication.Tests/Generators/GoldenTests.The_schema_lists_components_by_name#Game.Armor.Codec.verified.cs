@@ -51,7 +51,8 @@ partial struct Armor : global::Replication.Runtime.IReplicated<Armor>
             Hash: 0x30072EE6CA9B5436UL,
             Fields:
             [
-                new("Value", global::Replication.Runtime.FieldKind.WholeNumber, 0, 1, 8, byte.MinValue, byte.MaxValue),
+                new("Value", global::Replication.Runtime.FieldKind.WholeNumber, 0, 1, 8,
+                    byte.MinValue, byte.MaxValue),
             ]);
 
         public static int Quantize(

@@ -1,0 +1,9 @@
+using Replication.Runtime;
+
+namespace Replication.Samples.Diagnostics;
+
+[Message]
+public struct Ping // RPL030
+{
+    public uint Nonce;
+}
