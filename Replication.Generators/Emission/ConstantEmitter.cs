@@ -37,7 +37,8 @@ internal static class ConstantEmitter
                 : [$"int {prefix}Bits = {value.Bits}", $"int {prefix}Order = {RangeOrder(value.Bits)}"],
         ],
         RotationShape rotation => [$"int {prefix}Bits = {rotation.Bits}"],
-        ArrayShape array => OfShape(array.Element, prefix, hasDelta).Prepend($"int {prefix}{array.LengthName} = {array.Length}"),
+        ArrayShape array =>
+            OfShape(array.Element, prefix, hasDelta).Prepend($"int {prefix}{array.LengthName} = {array.Length}"),
         _ => [],
     };
 

@@ -2,7 +2,7 @@ using Replication.Generators.Model;
 
 namespace Replication.Generators.Emission;
 
-/// <summary>The enums among the fields of a component or message: a constant with the names of each, and its name.</summary>
+/// <summary>The enums among the fields of a component or message: each has a constant with its names.</summary>
 internal sealed class EnumNames
 {
     private readonly List<(EnumModel Names, string Constant)> _constants = [];

@@ -153,7 +153,8 @@ internal static class MessageBitsEmitter
     }
 
     // Into a variable that may also be null.
-    private static string Assign(MessageFieldModel field, MessageShape shape, string variable, string stem, int depth) =>
+    private static string Assign(
+        MessageFieldModel field, MessageShape shape, string variable, string stem, int depth) =>
         IsExpression(shape)
             ? Template.Assign(variable, Expression(field, shape))
             : Template.Statements([

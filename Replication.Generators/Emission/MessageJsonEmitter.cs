@@ -74,7 +74,8 @@ internal static class MessageJsonEmitter
             case ScalarShape { Field: var scalar }:
                 return MessageScalars.WriteJson(scalar, value, names);
             case TextShape:
-                return Template.Call($"{RuntimeNames.JsonValue}.Write", "writer", MessageScalars.Required(field, value));
+                return Template.Call(
+                    $"{RuntimeNames.JsonValue}.Write", "writer", MessageScalars.Required(field, value));
             case NestedShape { Record: var record }:
                 string given = record.IsReference ? MessageScalars.Required(field, value) : value;
                 return Template.Call($"{record.CodecName}.WriteJson", "writer", given);

@@ -148,7 +148,8 @@ internal static class MessageParser
             (int first, int last) = kind == 0 ? (0x1000, 0xFFFF) : (0x0200, 0x0FFF);
             if (id == 0 || (id >= first && id <= last)) return null;
             return ("Id", $"the id 0x{id:X4}",
-                $"the ids of {Kinds[kind]} messages are 0x{first:X4} to 0x{last:X4}, and without one the table gives one");
+                $"the ids of {Kinds[kind]} messages are 0x{first:X4} to 0x{last:X4}, "
+                    + "and without one the table gives one");
         }
     }
 }

@@ -65,7 +65,8 @@ internal sealed class MessageShapeParser
         if (ElementOf(type) is { } element) return ParseList(type, element);
         TypeShape kind = FieldParser.KindOf(type);
         if (kind == TypeShape.Array) return ParseInlineArray((INamedTypeSymbol)type);
-        bool isNested = kind == TypeShape.Struct || type is INamedTypeSymbol { TypeKind: TypeKind.Class, IsRecord: true };
+        bool isNested = kind == TypeShape.Struct
+            || type is INamedTypeSymbol { TypeKind: TypeKind.Class, IsRecord: true };
         if (!_scalars.AttributesFit(isNested ? TypeShape.Struct : kind)) return null;
         if (isNested) return ParseNested((INamedTypeSymbol)type);
         if (kind == TypeShape.Unsupported) return Unsupported(RemedyFor(type));

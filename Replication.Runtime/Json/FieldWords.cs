@@ -1,6 +1,6 @@
 namespace Replication.Runtime;
 
-/// <summary>What a field's words stand for, by its schema alone; what generated code knows by the field's type.</summary>
+/// <summary>What a field's words stand for, by its schema alone; generated code knows it by the type.</summary>
 internal static class FieldWords
 {
     // A decimal digit finer than the step tells neighbouring steps apart.

@@ -79,7 +79,7 @@ public ref partial struct JsonInput
         return isInside ? value : 0;
     }
 
-    /// <summary>Reads a value of an enum: a declared name, names with commas between them for flags, or a number.</summary>
+    /// <summary>Reads a value of an enum: a name, names with commas between them for flags, or a number.</summary>
     /// <param name="names">The enum's values.</param>
     /// <returns>The number, or zero when the text was refused.</returns>
     public long ReadEnum(EnumSchema names)

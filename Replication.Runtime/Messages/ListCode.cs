@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Replication.Runtime;
 
-/// <summary>Writes and reads how many elements an array or list has; generated code follows with the elements.</summary>
+/// <summary>Writes and reads how many elements an array or list has; the elements are generated code.</summary>
 public static class ListCode
 {
     /// <summary>Writes the count of an array.</summary>

@@ -22,7 +22,7 @@ public static class RangeCode
         ref int clamped) =>
         writer.Write(Quantizer.Quantize(value, min, stepsPerUnit, maxWord, ref clamped), bits);
 
-    /// <summary>Reads what <see cref="Write(ref BitWriter, double, double, double, uint, int, ref int)"/> wrote.</summary>
+    /// <summary>Reads a number on a range.</summary>
     /// <param name="reader">Where from.</param>
     /// <param name="min">The smallest value, in the field's unit.</param>
     /// <param name="step">The distance of neighbouring values.</param>

@@ -3,7 +3,7 @@ namespace Replication.Runtime;
 /// <summary>The names of an enum's values, so that tools show them where only numbers travel.</summary>
 /// <param name="TypeName">The enum's full name, as in <c>Game.Team</c>.</param>
 /// <param name="IsFlags">Whether its values are sets of bits.</param>
-/// <param name="IsSigned">Whether its numbers are signed; where not, all numbers here are bits of unsigned ones.</param>
+/// <param name="IsSigned">Whether its numbers are signed; where not, those here are bits of unsigned ones.</param>
 /// <param name="Min">The smallest number that is sent.</param>
 /// <param name="Max">The largest number that is sent.</param>
 /// <param name="Members">The declared values, in order of declaration; several names may have one number.</param>

@@ -1,6 +1,6 @@
 using Replication.Runtime;
 
-namespace Replication.Samples.Diagnostics;
+namespace Replication.Samples.Diagnostics.Rpl030;
 
 [Message]
 public struct Ping // RPL030

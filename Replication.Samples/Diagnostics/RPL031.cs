@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using Replication.Runtime;
 
-namespace Replication.Samples.Diagnostics;
+namespace Replication.Samples.Diagnostics.Rpl031;
 
 [Message]
 public sealed partial record Scores(

@@ -1,6 +1,6 @@
 using Replication.Runtime;
 
-namespace Replication.Samples.Diagnostics;
+namespace Replication.Samples.Diagnostics.Rpl033;
 
 [Message]
 public partial struct Ping

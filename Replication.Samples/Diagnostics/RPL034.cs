@@ -1,6 +1,6 @@
 using Replication.Runtime;
 
-namespace Replication.Samples.Diagnostics;
+namespace Replication.Samples.Diagnostics.Rpl034;
 
 [Message(Id = 0x1001)]
 public partial struct Ping;

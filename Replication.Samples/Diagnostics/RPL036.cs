@@ -1,6 +1,6 @@
 using Replication.Runtime;
 
-namespace Replication.Samples.Diagnostics;
+namespace Replication.Samples.Diagnostics.Rpl036;
 
 [Message(0, Reliability.Unreliable)]
 public partial struct Terrain // RPL036

@@ -1,6 +1,6 @@
 using Replication.Runtime;
 
-namespace Replication.Samples.Diagnostics;
+namespace Replication.Samples.Diagnostics.Rpl037;
 
 [Message]
 public partial struct Changed<T> // RPL037

@@ -55,4 +55,45 @@ public sealed class MessageGoldenTests
         public readonly partial record struct Build(
             Cell At, Cell? Facing, [field: MaxCount(4)] Cell[] Road);
         """, rootNamespace: "Game.Shared"));
+
+    [Fact]
+    public void Every_way_of_holding_a_value_compiles_without_a_warning() => Assert.Equal(
+        ["Game.Everything.Message.g.cs", "ReplicationMessages.g.cs"],
+        GeneratorHost.Generate("#pragma warning disable CS0169, CS0649 // Fields that only codecs touch.\n" + Usings + """
+        public enum Team { Red, Blue }
+
+        public readonly struct Pair<T> { public T First { get; init; } public T Second { get; init; } }
+
+        public sealed record Leaf(Team Team, [field: MaxBytes(3)] string? Name);
+
+        [System.Runtime.CompilerServices.InlineArray(2)]
+        public struct Row { private Leaf _first; }
+
+        [System.Runtime.CompilerServices.InlineArray(3)]
+        public struct Grid { private Row _first; }
+
+        [System.Runtime.CompilerServices.InlineArray(3)]
+        public struct Maybe { private int? _first; }
+
+        [Message]
+        public partial struct Everything
+        {
+            public Team? Team;
+            public Grid Grid;
+            public Grid? OptionalGrid;
+            public Maybe Maybe;
+            public Pair<Vector3> Pair;
+            public Pair<Team>? OptionalPair;
+            public Leaf Leaf;
+            public Leaf? OptionalLeaf;
+            [MaxCount(2)] public Grid[] Grids;
+            [MaxCount(2)] public List<Maybe?> Maybes;
+            [MaxCount(2)] public Team?[]? Teams;
+            [MaxCount(2)] public List<Leaf?>? Leaves;
+            [MaxCount(2), MaxBytes(4)] public string?[] Texts;
+            [MaxCount(2)] public List<Pair<int>> Pairs;
+            [MaxCount(2), Quantize(0, 1, 0.1)] public Vector2?[] Vectors;
+            [SmallestThree(4)] public Quaternion? Rotation;
+        }
+        """).Select(source => source.HintName));
 }

@@ -10,6 +10,9 @@ namespace Replication.Tests.Json;
 /// <summary>What components look like as JSON, and what is said of JSON that is none.</summary>
 public sealed class ComponentJsonTests
 {
+    private static readonly Gen<string> Texts =
+        Gen.String[Gen.Char["{}[]\":,.0123 -+eEPointsWun\\\ud800"], 0, 60];
+
     [Fact]
     public void A_component_is_an_object_that_people_read()
     {
@@ -93,7 +96,8 @@ public sealed class ComponentJsonTests
 
     [Theory]
     [InlineData("""{"Slots":[{"Item":65536}]}""", "$.Slots[0].Item must be a whole number from 0 to 65535, not 65536.")]
-    [InlineData("""{"Slots":[{},{"Aim":1}]}""", "$.Slots[1].Aim is no field; the fields here are Item, Buffs, Equipped.")]
+    [InlineData(
+        """{"Slots":[{},{"Aim":1}]}""", "$.Slots[1].Aim is no field; the fields here are Item, Buffs, Equipped.")]
     [InlineData(
         """{"Grid":[[0,0,0,0,9]]}""",
         "$.Grid[0][4] must be the end, since the array has at most 4 elements, not 9.")]
@@ -105,13 +109,12 @@ public sealed class ComponentJsonTests
     public void The_place_is_a_path(string json, string message) => AssertRefused<SampleArrays>(json, message);
 
     [Fact]
-    public void Any_text_at_all_is_taken_or_refused() => Gen.String[Gen.Char["{}[]\":,.0123 -+eEPointsWun\\\ud800"], 0, 60]
-        .Sample(text =>
-        {
-            uint[] words = new uint[Codec<SampleScore>.Schema.WordCount];
-            bool isRead = Read<SampleScore>(text, words, out string? error);
-            Assert.Equal(isRead, error is null);
-        });
+    public void Any_text_at_all_is_taken_or_refused() => Texts.Sample(text =>
+    {
+        uint[] words = new uint[Codec<SampleScore>.Schema.WordCount];
+        bool isRead = Read<SampleScore>(text, words, out string? error);
+        Assert.Equal(isRead, error is null);
+    });
 
     private static void AssertRefused<T>(string json, string message)
         where T : unmanaged, IReplicated<T>

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Replication.Tests.Messages;
 
-/// <summary>What is beyond a declared maximum is the sender's bug when it is written and refused when it is read.</summary>
+/// <summary>What is beyond a declared maximum throws when it is written and is refused when it is read.</summary>
 public sealed class MessageBoundsTests
 {
     [Fact]
@@ -107,7 +107,8 @@ public sealed class MessageBoundsTests
     [Fact]
     public void Numbers_outside_their_range_are_clamped_and_counted()
     {
-        byte[] bytes = MessageBits<SampleMove>.Write(new(7, (SampleSwitch)9, new(float.NaN, 1)), out _, out int clamped);
+        var move = new SampleMove(7, (SampleSwitch)9, new(float.NaN, 1));
+        byte[] bytes = MessageBits<SampleMove>.Write(move, out _, out int clamped);
         Assert.Equal(3, clamped);
         Assert.True(MessageBits<SampleMove>.TryRead(bytes, out SampleMove read));
         Assert.Equal(new SampleMove(1, SampleSwitch.On, new(0, 1)), read);

@@ -67,7 +67,8 @@ public sealed class MessageJsonTests
         "$.Replication.Tests.Messages.SampleMove.Turn must be a number from -1 to 1, not 2.")]
     public void Json_that_is_no_frame_says_what_would_be_right(string json, string message)
     {
-        Assert.False(MessageJson.TryReadFrame(Table, Encoding.UTF8.GetBytes(json), out byte[]? frame, out string? error));
+        Assert.False(
+            MessageJson.TryReadFrame(Table, Encoding.UTF8.GetBytes(json), out byte[]? frame, out string? error));
         Assert.Null(frame);
         Assert.Equal(message, error);
     }
