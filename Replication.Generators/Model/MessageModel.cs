@@ -30,13 +30,7 @@ internal sealed record MessageModel(
 /// <param name="Id">Its type id; zero where the table gives it one.</param>
 /// <param name="Channel">The channel.</param>
 /// <param name="Reliability">What the channel promises, as in <c>ReliableOrdered</c>.</param>
-internal sealed record RouteModel(string Kind, int Id, int Channel, string Reliability)
-{
-    /// <summary>The most bytes that such a channel carries.</summary>
-    public int LimitBytes => Reliability is "Unreliable" or "Sequenced"
-        ? Parsing.KnownNames.MaxPacketMessageBytes
-        : Parsing.KnownNames.MaxMessageBytes;
-}
+internal sealed record RouteModel(string Kind, int Id, int Channel, string Reliability);
 
 /// <summary>The fields of a message or of a type within one, and how a value is made of them.</summary>
 /// <param name="TypeName">The type, from <c>global::</c> on.</param>

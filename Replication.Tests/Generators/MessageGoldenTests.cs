@@ -15,6 +15,8 @@ public sealed class MessageGoldenTests
 
         """;
 
+    private const string OnlyCodecsTouchFields = "#pragma warning disable CS0169, CS0649\n";
+
     [Fact]
     public void A_struct_of_numbers_is_straight_line_code() => Golden.Verify(GeneratorHost.Generate(Usings + """
         public enum Weapon { Bow, Sling }
@@ -59,7 +61,7 @@ public sealed class MessageGoldenTests
     [Fact]
     public void Every_way_of_holding_a_value_compiles_without_a_warning() => Assert.Equal(
         ["Game.Everything.Message.g.cs", "ReplicationMessages.g.cs"],
-        GeneratorHost.Generate("#pragma warning disable CS0169, CS0649 // Fields that only codecs touch.\n" + Usings + """
+        GeneratorHost.Generate(OnlyCodecsTouchFields + Usings + """
         public enum Team { Red, Blue }
 
         public readonly struct Pair<T> { public T First { get; init; } public T Second { get; init; } }

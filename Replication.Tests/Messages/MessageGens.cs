@@ -85,6 +85,20 @@ internal static class MessageGens
         Gen.Float[-2, 2], Gen.Bool, Point.Nullable(), (turn, fires, target) =>
             new SampleMove(turn, fires ? SampleSwitch.On : SampleSwitch.Off, target));
 
+    public static Gen<SampleMixed> Mixed { get; } =
+        from grid in Gen.Float[-1, 11].Array[12]
+        from floats in Gen.Float.Array[4].Null()
+        from first in Point
+        from longs in Gen.Long.Nullable().Array[0, 3]
+        from states in Gen.SByte.Array[0, 2]
+        select new SampleMixed
+        {
+            Grid = GridOf(grid), Floats = floats is null ? null : FloatsOf(floats),
+            Points = new() { First = first, Second = new(first.X / 2, null) },
+            Longs = [.. longs.Select(value => value is null ? default(SampleLongs?) : LongsOf(value.Value))],
+            States = [.. states.Select(state => (SampleState)state)],
+        };
+
     public static Gen<SamplePing> Ping { get; } = Gen.Const(default(SamplePing));
 
     public static Gen<SampleMessageNames> Names { get; } =
@@ -115,6 +129,27 @@ internal static class MessageGens
     {
         SampleSlots all = default;
         for (int i = 0; i < slots.Length; i++) all[i] = slots[i];
+        return all;
+    }
+
+    private static SampleGrid GridOf(float[] numbers)
+    {
+        SampleGrid all = default;
+        for (int i = 0; i < numbers.Length; i++) all[i / 4][i % 4] = numbers[i];
+        return all;
+    }
+
+    private static SampleFloats FloatsOf(float[] numbers)
+    {
+        SampleFloats all = default;
+        for (int i = 0; i < numbers.Length; i++) all[i] = numbers[i];
+        return all;
+    }
+
+    private static SampleLongs LongsOf(long number)
+    {
+        SampleLongs all = default;
+        (all[0], all[1]) = (number, ~number);
         return all;
     }
 

@@ -108,6 +108,11 @@ public sealed class RouteProperties : MessageProperties<SampleRoute>
     private protected override Gen<SampleRoute> Messages => MessageGens.Route;
 }
 
+public sealed class MixedProperties : MessageProperties<SampleMixed>
+{
+    private protected override Gen<SampleMixed> Messages => MessageGens.Mixed;
+}
+
 public sealed class MoveProperties : MessageProperties<SampleMove>
 {
     private protected override Gen<SampleMove> Messages => MessageGens.Move;

@@ -47,7 +47,7 @@ public sealed class MessageTableTests
     [Fact]
     public void The_generated_table_has_every_message()
     {
-        Assert.Equal(8, ReplicationMessages.Table.Count);
+        Assert.Equal(9, ReplicationMessages.Table.Count);
         Assert.Equal(ReplicationMessages.Table.Codecs.ToArray().Max(codec => codec.Schema.MaxFrameBytes),
             ReplicationMessages.Table.MaxFrameBytes);
     }

@@ -119,6 +119,28 @@ public sealed partial record SampleRoute
     public List<float> Weights { get; set; } = [];
 }
 
+public struct SamplePair<T>
+{
+    public T First { get; init; }
+    public T? Second;
+}
+
+[Message]
+public partial struct SampleMixed
+{
+    [Quantize(0, 10, 0.1)]
+    public SampleGrid Grid;
+
+    public SampleFloats? Floats;
+    public SamplePair<SamplePoint> Points;
+
+    [MaxCount(3)]
+    public List<SampleLongs?> Longs;
+
+    [MaxCount(2)]
+    public SampleState[] States;
+}
+
 [Message(3, Reliability.Sequenced)]
 public readonly partial record struct SampleMove(
     [field: Quantize(-1, 1, 0.01)] float Turn, SampleSwitch Fire, SamplePoint? Target);
