@@ -22,16 +22,20 @@ internal static class MessagePipeline
             .Select(static (message, _) => message!)
             .WithTrackingName(Steps.Message);
 
-        IncrementalValueProvider<MessageTableModel> table = messages
+        // None where there are no messages: an assembly without any has no table.
+        IncrementalValuesProvider<MessageTableModel> table = messages
             .Select(static (message, _) => MessageEntry.Of(message))
             .Collect()
             .Combine(SchemaNamespace.Of(context))
-            .Select(static (parts, _) => MessageTableModel.Of(parts.Right, parts.Left))
+            .SelectMany(static (parts, _) => parts.Left.IsEmpty
+                ? Enumerable.Empty<MessageTableModel>()
+                : [MessageTableModel.Of(parts.Right, parts.Left)])
             .WithTrackingName(Steps.Table);
 
         context.RegisterSourceOutput(messages, static (output, message) =>
             output.AddSource(message.HintName, MessageEmitter.Emit(message)));
-        context.RegisterSourceOutput(table, static (output, model) => MessageTableEmitter.AddTo(output, model));
+        context.RegisterSourceOutput(table, static (output, model) =>
+            output.AddSource(MessageTableEmitter.HintName, MessageTableEmitter.Emit(model)));
     }
 
     private static bool IsStructOrClass(SyntaxNode node, CancellationToken cancellation) =>

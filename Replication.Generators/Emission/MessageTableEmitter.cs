@@ -1,4 +1,3 @@
-using Microsoft.CodeAnalysis;
 using Replication.Generators.Model;
 
 namespace Replication.Generators.Emission;
@@ -6,14 +5,9 @@ namespace Replication.Generators.Emission;
 /// <summary>Writes the assembly's table of messages.</summary>
 internal static class MessageTableEmitter
 {
-    private const string HintName = "ReplicationMessages.g.cs";
+    public const string HintName = "ReplicationMessages.g.cs";
 
-    public static void AddTo(SourceProductionContext output, MessageTableModel table)
-    {
-        if (table.Entries.Count > 0) output.AddSource(HintName, Emit(table));
-    }
-
-    private static string Emit(MessageTableModel table)
+    public static string Emit(MessageTableModel table)
     {
         string namespaceLine = table.Namespace.Length == 0 ? "" : $"namespace {table.Namespace};\n";
         string items = Template.Lines(table.Entries.Select(Describe));
