@@ -22,7 +22,7 @@ public sealed class ReplicationGenerator : IIncrementalGenerator
             .Where(ProfileParser.IsProfile)
             .Select(static (file, cancellation) => ProfileParser.Parse(file.GetText(cancellation)?.ToString() ?? ""))
             .Collect()
-            .Select(static (files, _) => files.Length > 0 ? files[0] : ProfileFile.None)
+            .Select(static (files, _) => ProfileFile.Join(files))
             .WithTrackingName(Steps.Profile);
 
         IncrementalValuesProvider<ComponentModel> components = context.SyntaxProvider
@@ -44,6 +44,7 @@ public sealed class ReplicationGenerator : IIncrementalGenerator
         context.RegisterSourceOutput(components, static (output, component) =>
             output.AddSource(component.HintName, ComponentEmitter.Emit(component)));
         context.RegisterSourceOutput(schema, static (output, model) => SchemaEmitter.AddTo(output, model));
+        MessagePipeline.Register(context);
     }
 
     private static bool IsStruct(SyntaxNode node, CancellationToken cancellation) =>

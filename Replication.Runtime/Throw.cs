@@ -52,6 +52,41 @@ internal static class Throw
     public static void ProfileStale(string component) => throw new ArgumentException(
         $"The wire profile was trained on other fields of {component}; train it anew.");
 
+    [DoesNotReturn]
+    public static void MessageFieldNull(string field) => throw new ArgumentException(
+        $"{field} is null, which its type does not allow; give it a value, or declare it with a '?'.");
+
+    [DoesNotReturn]
+    public static void MessageTextTooLong(string field, int bytes, int maxBytes) => throw new ArgumentException(
+        $"{field} has {bytes} bytes of UTF-8 and may have {maxBytes}; shorten it, or raise its [MaxBytes].");
+
+    [DoesNotReturn]
+    public static void MessageListTooLong(string field, int count, int maxCount) => throw new ArgumentException(
+        $"{field} has {count} elements and may have {maxCount}; send fewer, or raise its [MaxCount].");
+
+    [DoesNotReturn]
+    public static void MessageTwice(string name) => throw new ArgumentException(
+        $"The message {name} is in the message table twice; name each message once.");
+
+    [DoesNotReturn]
+    public static void MessageIdRefused(MessageSchema schema) => throw new ArgumentException(
+        $"The message {schema.Name} has the id 0x{schema.Id:x4}, which is taken or outside of the ids of its kind, "
+        + $"0x{MessageIds.FirstOf(schema.Kind):x4} to 0x{MessageIds.LastOf(schema.Kind):x4}; choose another.");
+
+    [DoesNotReturn]
+    public static void MessageTooLarge(MessageSchema schema) => throw new ArgumentException(
+        $"The message {schema.Name} has up to {schema.MaxFrameBytes} bytes and its channel carries "
+        + $"{schema.LimitBytes}; lower its maxima, or send it reliably.");
+
+    [DoesNotReturn]
+    public static void MessageUnknown(Type type) => throw new ArgumentException(
+        $"The message {type} is not in the message table; mark it [Message] and use its assembly's "
+        + "ReplicationMessages.Table.");
+
+    [DoesNotReturn]
+    public static void MessageHandledTwice(Type type) => throw new InvalidOperationException(
+        $"The message {type} has a handler or a validator of this sort already; set each once.");
+
     public static void IfOutside(int value, int min, int max, string name)
     {
         if (value < min || value > max)

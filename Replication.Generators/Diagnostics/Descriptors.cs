@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using static Replication.Generators.Diagnostics.Descriptor;
 
 namespace Replication.Generators.Diagnostics;
 
@@ -134,26 +135,4 @@ internal static class Descriptors
         "RPL024",
         "[Exact] does not apply",
         "[Exact] of '{0}' does not apply because {1}; {2}");
-
-    private const string Category = "Replication";
-
-    private const string HelpLink = "https://github.com/replication-dotnet/replication/blob/main/docs/diagnostics/";
-
-    private static DiagnosticDescriptor Error(string id, string title, string message) =>
-        Of(id, title, message, DiagnosticSeverity.Error);
-
-    private static DiagnosticDescriptor Warning(string id, string title, string message) =>
-        Of(id, title, message, DiagnosticSeverity.Warning);
-
-    private static DiagnosticDescriptor Advice(string id, string title, string message) =>
-        Of(id, title, message, DiagnosticSeverity.Info);
-
-    private static DiagnosticDescriptor Of(string id, string title, string message, DiagnosticSeverity severity) => new(
-        id,
-        title,
-        message,
-        Category,
-        severity,
-        isEnabledByDefault: true,
-        helpLinkUri: HelpLink + id + ".md");
 }

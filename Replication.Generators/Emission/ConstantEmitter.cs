@@ -8,14 +8,14 @@ internal static class ConstantEmitter
     public static string Emit(RecordModel record, string access) => Template.Blocks(
         record.Fields.Select((field, index) => OfField(
                 field,
-                OfShape(field.Shape, field.Prefix).Concat(OfDelta(field.Shape, field.Prefix))
+                OfShape(field.Shape, field.Prefix, keepsToggles: false).Concat(OfDelta(field.Shape, field.Prefix))
                     .Concat(record.Fields.Count > 1 ? [$"ulong {field.Prefix}Changed = 1UL << {index}"] : []),
                 access))
             .Append(OfMask(record, access)));
 
     /// <summary>Those of a record whose deltas have trained codes, which bring their own: the ranges.</summary>
     public static string EmitRanges(RecordModel record, string access) => Template.Blocks(
-        record.Fields.Select(field => OfField(field, OfShape(field.Shape, field.Prefix), access)));
+        record.Fields.Select(field => OfField(field, OfShape(field.Shape, field.Prefix, keepsToggles: false), access)));
 
     private static string OfField(FieldModel field, IEnumerable<string> constants, string access)
     {
@@ -24,7 +24,13 @@ internal static class ConstantEmitter
             lines.Select(constant => $"{access} const {constant};").Prepend(FieldComments.Line(field)));
     }
 
-    private static IEnumerable<string> OfShape(FieldShape shape, string prefix) => shape switch
+    /// <summary>The constants of a field: its range and bits.</summary>
+    /// <param name="shape">What it holds.</param>
+    /// <param name="prefix">What they start with.</param>
+    /// <param name="keepsToggles">
+    /// Whether a value of one bit is written as such; a delta's mask says it already.
+    /// </param>
+    public static IEnumerable<string> OfShape(FieldShape shape, string prefix, bool keepsToggles) => shape switch
     {
         RangeShape { Range: var range } => [
             $"double {prefix}Min = {Template.Literal(range.Min)}",
@@ -36,10 +42,11 @@ internal static class ConstantEmitter
         EnumShape value => [
             $"long {prefix}Min = {value.Min}",
             $"uint {prefix}MaxWord = {value.MaxWord}",
-            .. value.IsToggle ? Array.Empty<string>() : [$"int {prefix}Bits = {value.Bits}"],
+            .. value.IsToggle && !keepsToggles ? Array.Empty<string>() : [$"int {prefix}Bits = {value.Bits}"],
         ],
         RotationShape rotation => [$"int {prefix}Bits = {rotation.Bits}"],
-        ArrayShape array => OfShape(array.Element, prefix).Prepend($"int {prefix}{array.LengthName} = {array.Length}"),
+        ArrayShape array =>
+            OfShape(array.Element, prefix, keepsToggles).Prepend($"int {prefix}{array.LengthName} = {array.Length}"),
         _ => [],
     };
 

@@ -8,7 +8,7 @@ internal static class FieldComments
     /// <summary>As in <c>// Position: [-1024, 1024], step 0.01, 3 x 18 bits</c>.</summary>
     public static string Line(FieldModel field) => $"// {field.Name}: {Describe(field.Shape)}";
 
-    private static string Describe(FieldShape shape) => shape switch
+    public static string Describe(FieldShape shape) => shape switch
     {
         BooleanShape => "bool, 1 bit",
         IntegerShape integer => $"{Short(integer.TypeName)}, {Bits(integer.Bits)}",
@@ -19,7 +19,7 @@ internal static class FieldComments
         RotationShape rotation => $"smallest three, 3 x {rotation.Bits} + 2 bits",
         RangeShape { Axes: 1 } number => $"{Describe(number.Range)}, {Bits(number.Range.Bits)}",
         RangeShape vector => $"{Describe(vector.Range)}, {vector.Axes} x {Bits(vector.Range.Bits)}",
-        EnumShape { IsFlags: true } flags => $"flags of {Short(flags.TypeName)}, {Bits(flags.Bits)}",
+        EnumShape { Names.IsFlags: true } flags => $"flags of {Short(flags.TypeName)}, {Bits(flags.Bits)}",
         EnumShape value =>
             $"{Short(value.TypeName)}, {value.Min} to {value.Min + value.MaxWord}, {Bits(value.Bits)}",
         ArrayShape array => $"{array.Length} elements, each {Describe(array.Element)}",
@@ -32,5 +32,5 @@ internal static class FieldComments
 
     public static string Bits(int bits) => bits == 1 ? "1 bit" : $"{bits} bits";
 
-    private static string Short(string typeName) => typeName.Replace("global::", "");
+    public static string Short(string typeName) => typeName.Replace("global::", "");
 }

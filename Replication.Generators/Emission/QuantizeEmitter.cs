@@ -121,7 +121,7 @@ internal static class QuantizeEmitter
 
     // Whole numbers have whole ranges and steps, so the double is whole and its cast exact. Through long, because a
     // cast of a double straight to an unsigned type is slow where code is interpreted.
-    private static string Number(string typeName, string number) => typeName switch
+    public static string Number(string typeName, string number) => typeName switch
     {
         "double" => number,
         "float" => $"(float){number}",

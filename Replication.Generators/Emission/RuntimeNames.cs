@@ -20,6 +20,17 @@ internal static class RuntimeNames
     public const string RotationCode = Runtime + "RotationCode";
     public const string Prediction = Runtime + "Prediction";
     public const string Schema = Runtime + "ComponentSchema";
+    public const string EnumSchema = Runtime + "EnumSchema";
+    public const string MessageSchema = Runtime + "MessageSchema";
+    public const string FieldCode = Runtime + "FieldCode";
+    public const string RangeCode = Runtime + "RangeCode";
+    public const string TextCode = Runtime + "TextCode";
+    public const string ListCode = Runtime + "ListCode";
+    public const string MessageField = Runtime + "MessageField";
+    public const string JsonInput = Runtime + "JsonInput";
+    public const string JsonValue = Runtime + "JsonValue";
+    public const string JsonWriter = "global::System.Text.Json.Utf8JsonWriter";
+    public const string List = "global::System.Collections.Generic.List";
     public const string FieldKind = Runtime + "FieldKind";
     public const string Authority = Runtime + "Authority";
     public const string Audience = Runtime + "Audience";

@@ -7,7 +7,8 @@ internal static class SchemaFieldsEmitter
 {
     public static string Emit(ComponentModel component)
     {
-        string fields = string.Join(",\n", OfRecord(component.Record, path: "", offset: 0));
+        var names = new EnumNames();
+        string fields = string.Join(",\n", OfRecord(component.Record, names, path: "", offset: 0));
         string audience = component.Audience == "Everyone" ? ""
             : $"Audience: {RuntimeNames.Audience}.{component.Audience},";
         string end = component.Profile is null ? ";" : "\n" + Trained(component);
@@ -17,7 +18,7 @@ internal static class SchemaFieldsEmitter
                 {{fields}},
             ]){{end}}
             """);
-        return Template.Text($$"""
+        return Template.Blocks(names.Emit(), Template.Text($$"""
             public static readonly {{RuntimeNames.Schema}} Schema = new(
                 "{{component.FullName}}",
                 {{RuntimeNames.Authority}}.{{component.Authority}},
@@ -26,6 +27,29 @@ internal static class SchemaFieldsEmitter
                 Hash: {{SchemaHash.Literal(SchemaHash.Of(component))}},
                 {{audience}}
                 {{list}}
+            """));
+    }
+
+    private static IEnumerable<string> OfRecord(RecordModel record, EnumNames names, string path, int offset) =>
+        record.Fields.SelectMany(field => field.Shape is RecordShape nested
+            ? OfRecord(nested.Record, names, $"{path}{field.Name}.", offset + field.WordOffset)
+            : [OfField(field.Shape, names, path + field.Name, offset + field.WordOffset, IdOf(field))]);
+
+    private static string OfField(FieldShape shape, EnumNames names, string path, int offset, string id = "")
+    {
+        string head = $"new(\"{path}\", {RuntimeNames.FieldKind}.{KindOf(shape)}, "
+            + $"{offset}, {shape.WordCount}, {shape.FullBits}";
+        string rest = RangeOf(shape) + NamesOf(shape, names) + id;
+        if (shape is not ArrayShape array)
+            return head.Length + rest.Length <= 100 ? $"{head}{rest})" : $"{head},\n    {rest.Substring(2)})";
+        IEnumerable<string> element = array.Element is RecordShape nested
+            ? OfRecord(nested.Record, names, path: "", offset: 0)
+            : [OfField(array.Element, names, path: "", offset: 0)];
+        return Template.Text($$"""
+            {{head}}, Length: {{array.Length}}, Element:
+            [
+                {{string.Join(",\n", element)}},
+            ]{{id}})
             """);
     }
 
@@ -40,23 +64,23 @@ internal static class SchemaFieldsEmitter
             """);
     }
 
-    private static IEnumerable<string> OfRecord(RecordModel record, string path, int offset) =>
-        record.Fields.SelectMany(field => field.Shape is RecordShape nested
-            ? OfRecord(nested.Record, $"{path}{field.Name}.", offset + field.WordOffset)
-            : [OfField(field, path + field.Name, offset + field.WordOffset)]);
-
-    private static string OfField(FieldModel field, string path, int offset)
+    private static string NamesOf(FieldShape shape, EnumNames names)
     {
-        FieldShape shape = field.Shape;
-        return $"new(\"{path}\", {RuntimeNames.FieldKind}.{KindOf(shape)}, "
-            + $"{offset}, {shape.WordCount}, {shape.FullBits}{RangeOf(shape)}{IdOf(field)})";
+        EnumModel? model = shape switch
+        {
+            EnumShape value => value.Names,
+            IntegerShape value => value.Names,
+            LongShape value => value.Names,
+            _ => null,
+        };
+        return model is null ? "" : $", Enumeration: {names.ConstantOf(model)}";
     }
 
     public static string KindOf(FieldShape shape) => shape switch
     {
         BooleanShape => "Boolean",
-        IntegerShape or LongShape { IsEnum: false } => "WholeNumber",
-        LongShape or EnumShape => "Enumeration",
+        IntegerShape { IsEnum: false } or LongShape { IsEnum: false } => "WholeNumber",
+        IntegerShape or LongShape or EnumShape => "Enumeration",
         FloatShape or DoubleShape or RangeShape { Axes: 1, TypeName: "float" or "double" } => "Number",
         RangeShape { Axes: 1 } => "WholeNumber",
         VectorShape or RangeShape => "Vector",
@@ -72,7 +96,8 @@ internal static class SchemaFieldsEmitter
         RangeShape { Range: var range } =>
             $", {Template.Literal(range.Min)}, {Template.Literal(range.Max)}, {Template.Literal(range.Step)}",
         EnumShape value => $", {value.Min}, {value.Min + value.MaxWord}, 1",
-        ArrayShape array => RangeOf(array.Element),
+        IntegerShape { IsEnum: false, TypeName: var type } => $", {type}.MinValue, {type}.MaxValue",
+        LongShape { IsEnum: false, TypeName: var type } => $", {type}.MinValue, {type}.MaxValue",
         _ => "",
     };
 }

@@ -12,18 +12,18 @@ namespace Replication.Generators.Emission;
 internal static class SchemaHash
 {
     // Goes up when the same model is sent in other bits.
-    private const int CodesVersion = 2;
+    public const int CodesVersion = 2;
 
-    public static ulong Of(ComponentModel component) => OfText(CanonicalText(component));
+    public static ulong Of(ComponentModel component) => Of(CanonicalText(component));
 
     /// <summary>The hash of a component without its profile, which names the fields that a profile is of.</summary>
-    public static ulong OfLayout(ComponentModel component) => OfText(LayoutText(component));
+    public static ulong OfLayout(ComponentModel component) => Of(LayoutText(component));
 
     /// <summary>The same as a profile has it.</summary>
     public static string LayoutName(ComponentModel component) =>
         OfLayout(component).ToString("X16", CultureInfo.InvariantCulture);
 
-    private static ulong OfText(string text)
+    public static ulong Of(string text)
     {
         using var sha256 = SHA256.Create();
         byte[] hash = sha256.ComputeHash(Encoding.UTF8.GetBytes(text));
@@ -75,7 +75,7 @@ internal static class SchemaHash
         }
     }
 
-    private static void AppendShape(StringBuilder text, FieldShape shape, int depth)
+    public static void AppendShape(StringBuilder text, FieldShape shape, int depth)
     {
         text.Append($"{SchemaFieldsEmitter.KindOf(shape)} {shape.WordCount} {shape.FullBits}");
         switch (shape)

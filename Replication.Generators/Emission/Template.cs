@@ -19,8 +19,16 @@ internal static class Template
     public static string Blocks(params IEnumerable<string> texts) =>
         string.Join("\n\n", texts.Where(text => text.Length > 0));
 
+    /// <summary>Statements, one below the other; after one that ends in a block comes a blank line.</summary>
+    public static string Statements(params IEnumerable<string> texts) =>
+        texts.Where(text => text.Length > 0).Aggregate("", (all, text) =>
+            all.Length == 0 ? text : all + (all[all.Length - 1] == '}' ? "\n\n" : "\n") + text);
+
     /// <summary>A number as C# writes it, from which exactly this number is read again.</summary>
     public static string Literal(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+
+    /// <summary>A whole number as C# writes it.</summary>
+    public static string Literal(long value) => value.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>An assignment, over two lines where it does not fit one.</summary>
     public static string Assign(string target, string value)
@@ -36,6 +44,18 @@ internal static class Template
             {{body}}
         }
         """);
+
+    /// <summary>A loop over the elements of a list.</summary>
+    public static string Each(string typeName, string variable, string list, string body)
+    {
+        string head = $"foreach ({typeName} {variable} in";
+        return Text($$"""
+            {{head}}{{(head.Length + list.Length <= 100 ? " " : "\n    ")}}{{list}})
+            {
+                {{body}}
+            }
+            """);
+    }
 
     /// <summary>A statement that calls something, over two lines where it does not fit one.</summary>
     public static string Call(string method, params IEnumerable<string> arguments)

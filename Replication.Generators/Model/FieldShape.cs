@@ -16,16 +16,21 @@ internal sealed record BooleanShape() : FieldShape(1, 1);
 /// <param name="TypeName">Its type.</param>
 /// <param name="WordCast">The unsigned type of its width where it does not become a word by itself.</param>
 /// <param name="Bits">Its width.</param>
-/// <param name="IsEnum">Whether it is an enum.</param>
-internal sealed record IntegerShape(string TypeName, string? WordCast, int Bits, bool IsEnum) : FieldShape(1, Bits)
+/// <param name="Names">The enum, where it is one.</param>
+internal sealed record IntegerShape(string TypeName, string? WordCast, int Bits, EnumModel? Names) : FieldShape(1, Bits)
 {
+    public bool IsEnum => Names is not null;
+
     public string MaxWord => Bits switch { 8 => "0xFF", 16 => "0xFFFF", _ => "uint.MaxValue" };
 }
 
 /// <summary>A whole number of 64 bits, or an enum too wide for a word, sent exactly.</summary>
 /// <param name="TypeName">Its type.</param>
-/// <param name="IsEnum">Whether it is an enum.</param>
-internal sealed record LongShape(string TypeName, bool IsEnum) : FieldShape(2, 64);
+/// <param name="Names">The enum, where it is one.</param>
+internal sealed record LongShape(string TypeName, EnumModel? Names) : FieldShape(2, 64)
+{
+    public bool IsEnum => Names is not null;
+}
 
 internal sealed record FloatShape() : FieldShape(1, 32);
 
@@ -47,13 +52,13 @@ internal sealed record RangeShape(string TypeName, int Axes, RangeModel Range) :
 
 /// <summary>An enum over the range of its declared values.</summary>
 /// <param name="TypeName">Its type.</param>
-/// <param name="IsFlags">Whether its values are sets of bits, whose range is every one of the declared.</param>
+/// <param name="Names">Its values; those of flags are sets of bits, whose range is every one of the declared.</param>
 /// <param name="WordCast">The type that its values go through: that of the flags' width, unsigned, else long.</param>
 /// <param name="Min">The smallest value.</param>
 /// <param name="MaxWord">The largest value minus the smallest.</param>
 /// <param name="Bits">What a word takes.</param>
-internal sealed record EnumShape(string TypeName, bool IsFlags, string WordCast, long Min, uint MaxWord, int Bits)
-    : FieldShape(1, Bits);
+internal sealed record EnumShape(
+    string TypeName, EnumModel Names, string WordCast, long Min, uint MaxWord, int Bits) : FieldShape(1, Bits);
 
 /// <summary>A struct of further fields.</summary>
 /// <param name="Record">The fields.</param>

@@ -30,7 +30,7 @@ internal sealed record WordCodeModel(
     string Name, string Form, double Step, string Prediction, EquatableArray<uint> Dictionary, string Parent,
     string Contexts, EquatableArray<string> Lengths);
 
-/// <summary>All profiles of a project, or what is wrong with their file.</summary>
+/// <summary>The profiles of a file, or what is wrong with it.</summary>
 /// <param name="Components">The components that have one.</param>
 /// <param name="Problem">Why the file was not read; null where it was.</param>
 internal sealed record ProfileFile(EquatableArray<ProfileModel> Components, string? Problem)
@@ -41,7 +41,7 @@ internal sealed record ProfileFile(EquatableArray<ProfileModel> Components, stri
     public ProfileModel? Of(string name, string layout) =>
         Components.FirstOrDefault(profile => profile.Name == name && profile.Layout == layout);
 
-    /// <summary>Whether there is a profile of a component that was trained on other fields.</summary>
-    public bool IsStale(string name, string layout) =>
-        Components.Any(profile => profile.Name == name && profile.Layout != layout);
+    /// <summary>Several files as one: a component is in the first that names it.</summary>
+    public static ProfileFile Join(IEnumerable<ProfileFile> files) =>
+        None with { Components = files.SelectMany(static file => file.Components).ToEquatableArray() };
 }

@@ -28,6 +28,13 @@ internal static class AttributeArguments
         return argument?.Expression.GetLocation() ?? syntax.GetLocation();
     }
 
+    /// <summary>Where a property is set, found by its name; the attribute's name where it is not.</summary>
+    public static Location? LocationOf(AttributeData attribute, string property) =>
+        SyntaxOf(attribute)?.ArgumentList?.Arguments
+            .FirstOrDefault(argument => argument.NameEquals?.Name.Identifier.ValueText == property)?
+            .Expression.GetLocation()
+        ?? NameLocation(attribute);
+
     private static AttributeSyntax? SyntaxOf(AttributeData attribute) =>
         attribute.ApplicationSyntaxReference?.GetSyntax() as AttributeSyntax;
 }

@@ -64,7 +64,7 @@ internal static class ComponentParser
             problems.Add(Descriptors.NotReachable, declaration.Identifier.GetLocation(), type.Name);
     }
 
-    private static bool IsReachable(INamedTypeSymbol type)
+    internal static bool IsReachable(INamedTypeSymbol type)
     {
         for (INamedTypeSymbol? level = type; level is not null; level = level.ContainingType)
         {
@@ -76,13 +76,13 @@ internal static class ComponentParser
         return true;
     }
 
-    private static IEnumerable<TypeDeclarationSyntax> ContainersOf(TypeDeclarationSyntax declaration) =>
+    internal static IEnumerable<TypeDeclarationSyntax> ContainersOf(TypeDeclarationSyntax declaration) =>
         declaration.Ancestors().OfType<TypeDeclarationSyntax>();
 
-    private static string DeclarationText(TypeDeclarationSyntax declaration) =>
+    internal static string DeclarationText(TypeDeclarationSyntax declaration) =>
         $"partial {KeywordOf(declaration)} {declaration.Identifier.Text}";
 
-    private static string KeywordOf(TypeDeclarationSyntax declaration)
+    internal static string KeywordOf(TypeDeclarationSyntax declaration)
     {
         string keyword = declaration.Keyword.ValueText;
         if (declaration is not RecordDeclarationSyntax record) return keyword;

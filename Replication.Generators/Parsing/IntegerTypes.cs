@@ -10,12 +10,12 @@ internal static class IntegerTypes
     public const double MaxExact = 1L << 53;
 
     /// <summary>What a whole number of a type is when it is sent exactly.</summary>
-    public static FieldShape ExactShape(SpecialType type, string typeName, bool isEnum)
+    public static FieldShape ExactShape(SpecialType type, string typeName, EnumModel? names)
     {
         int bits = BitsOf(type);
-        if (bits == 64) return new LongShape(typeName, isEnum);
-        bool isSigned = type is SpecialType.System_SByte or SpecialType.System_Int16 or SpecialType.System_Int32;
-        return new IntegerShape(typeName, isSigned || isEnum ? UnsignedName(bits) : null, bits, isEnum);
+        if (bits == 64) return new LongShape(typeName, names);
+        string? cast = IsSigned(type) || names is not null ? UnsignedName(bits) : null;
+        return new IntegerShape(typeName, cast, bits, names);
     }
 
     public static int BitsOf(SpecialType type) => type switch
@@ -25,6 +25,9 @@ internal static class IntegerTypes
         SpecialType.System_Int32 or SpecialType.System_UInt32 => 32,
         _ => 64,
     };
+
+    public static bool IsSigned(SpecialType type) => type is SpecialType.System_SByte or SpecialType.System_Int16
+        or SpecialType.System_Int32 or SpecialType.System_Int64;
 
     public static string UnsignedName(int bits) => bits switch
     {

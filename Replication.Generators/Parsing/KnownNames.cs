@@ -13,6 +13,9 @@ internal static class KnownNames
     public const string ClientSideAttribute = "Replication.Runtime.ClientSideAttribute";
     public const string PredictedAttribute = "Replication.Runtime.PredictedAttribute";
     public const string ReplicationStore = "Replication.Runtime.IReplicationStore";
+    public const string MessageAttribute = "Replication.Runtime.MessageAttribute";
+    public const string MaxBytesAttribute = "Replication.Runtime.MaxBytesAttribute";
+    public const string MaxCountAttribute = "Replication.Runtime.MaxCountAttribute";
     public const string InlineArrayAttribute = "System.Runtime.CompilerServices.InlineArrayAttribute";
 
     /// <summary>Runtime's ChangeMask.MaxCount.</summary>
@@ -23,6 +26,15 @@ internal static class KnownNames
 
     /// <summary>Runtime's ComponentMask.MaxSlots.</summary>
     public const int MaxComponents = 64;
+
+    /// <summary>The largest maximum of a string or list: its count has 16 bits.</summary>
+    public const int MaxMaximum = 65535;
+
+    /// <summary>Runtime's MessageSchema.MaxBytes.</summary>
+    public const int MaxMessageBytes = 65536;
+
+    /// <summary>Runtime's MessageSchema.MaxPacketBytes.</summary>
+    public const int MaxPacketMessageBytes = 1024;
 
     /// <summary>The most words of a component: 4 KiB of a row, several times what a packet holds.</summary>
     public const int MaxWords = 1024;

@@ -10,17 +10,24 @@ namespace Replication.Generators.Parsing;
 
 // The base library of a generator reads JSON as XML: an element for each member, its text the value.
 
-/// <summary>Reads the additional file <c>wire-profile.json</c>, which Runtime's WireProfileJson writes.</summary>
+/// <summary>
+/// Reads the additional files <c>wire-profile.json</c> and <c>NAME.wire-profile.json</c>, which Runtime's
+/// WireProfileJson writes.
+/// </summary>
 internal static class ProfileParser
 {
-    public const string FileName = "wire-profile.json";
+    private const string FileName = "wire-profile.json";
 
     private const string Format = "1";
     private const int MaxLength = 15;
 
     /// <summary>Whether an additional file is a profile.</summary>
-    public static bool IsProfile(AdditionalText file) =>
-        string.Equals(Path.GetFileName(file.Path), FileName, StringComparison.OrdinalIgnoreCase);
+    public static bool IsProfile(AdditionalText file)
+    {
+        string name = Path.GetFileName(file.Path);
+        return string.Equals(name, FileName, StringComparison.OrdinalIgnoreCase)
+            || name.EndsWith("." + FileName, StringComparison.OrdinalIgnoreCase);
+    }
 
     /// <summary>Reads a profile.</summary>
     public static ProfileFile Parse(string text)

@@ -141,14 +141,16 @@ internal sealed class RecordParser(
     private static bool IsComposite(ITypeSymbol type) =>
         FieldParser.KindOf(type) is TypeShape.Array or TypeShape.Struct;
 
-    private static bool IsAutomatic(IPropertySymbol property) => property.DeclaringSyntaxReferences.All(reference =>
+    /// <summary>Whether a property's accessors are the compiler's.</summary>
+    public static bool IsAutomatic(IPropertySymbol property) => property.DeclaringSyntaxReferences.All(reference =>
         reference.GetSyntax() is not PropertyDeclarationSyntax declaration
         || (declaration.AccessorList is { } list && list.Accessors.All(IsAutomatic)));
 
     private static bool IsAutomatic(AccessorDeclarationSyntax accessor) =>
         accessor.Body is null && accessor.ExpressionBody is null;
 
-    private static string PrefixOf(string name, HashSet<string> taken)
+    /// <summary>What the constants of a field start with.</summary>
+    public static string PrefixOf(string name, HashSet<string> taken)
     {
         string stem = name.TrimStart('_');
         stem = stem.Length == 0 || char.IsDigit(stem[0])

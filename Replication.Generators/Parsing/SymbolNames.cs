@@ -14,11 +14,18 @@ internal static class SymbolNames
     private static readonly SymbolDisplayFormat Code =
         SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted);
 
+    private static readonly SymbolDisplayFormat Nullable = SymbolDisplayFormat.FullyQualifiedFormat
+        .AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
+
     /// <summary>As in <c>Game.Outer.Transform</c>.</summary>
     public static string FullName(ISymbol symbol) => symbol.ToDisplayString(Full);
 
     /// <summary>As in <c>global::Game.Outer.Transform</c>, or <c>int</c>.</summary>
     public static string TypeName(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
+
+    /// <summary>As <see cref="TypeName"/>, with the <c>?</c> of its type arguments.</summary>
+    public static string NullableTypeName(ITypeSymbol type) =>
+        type.WithNullableAnnotation(NullableAnnotation.NotAnnotated).ToDisplayString(Nullable);
 
     /// <summary>As a reader knows it, for messages.</summary>
     public static string Display(ITypeSymbol type) =>

@@ -94,7 +94,7 @@ public ref struct BitWriter
     /// <summary>Copies bits that another writer wrote.</summary>
     /// <param name="source">The other writer's buffer; holds at least <paramref name="bits"/> bits.</param>
     /// <param name="bits">How many, from the buffer's first bit on.</param>
-    public void Copy(ReadOnlySpan<byte> source, int bits)
+    public void Copy(scoped ReadOnlySpan<byte> source, int bits)
     {
         Debug.Assert(bits <= source.Length * 8, "The source is shorter than the bits to copy.");
         var reader = new BitReader(source);

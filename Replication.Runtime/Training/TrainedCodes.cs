@@ -10,7 +10,7 @@ internal sealed class TrainedCodes
     private readonly int[] _ranks;
     private readonly ChangeCode _changes;
     private readonly bool _alwaysChanges;
-    private readonly FieldCode[] _fields;
+    private readonly WordCode[][] _fields;
     private readonly int _partCount;
 
     /// <summary>Makes the codes.</summary>
@@ -35,8 +35,7 @@ internal sealed class TrainedCodes
         _changes = new ChangeCode(profile.Changes.ToArray());
         _ranks = [.. schema.Fields.Select(field => profile.Order.ToList().IndexOf(field.Name))];
         WordCode[] codes = [.. profile.Words.Select((word, i) => CodeOf(word, parts[i], i, profile))];
-        _fields = [.. schema.Fields.Select((_, field) => new FieldCode(
-            [.. Enumerable.Range(0, parts.Length).Where(i => parts[i].Field == field).Select(i => codes[i])]))];
+        _fields = [.. schema.Fields.Select((_, field) => codes.Where((_, i) => parts[i].Field == field).ToArray())];
     }
 
     public void Write(ref BitWriter writer, scoped in DeltaBaseline baseline, ReadOnlySpan<uint> current)
@@ -57,7 +56,7 @@ internal sealed class TrainedCodes
         {
             if ((changed >> _ranks[i] & 1) == 0) continue;
             FieldSchema field = _schema.Fields[i];
-            WordCode[] codes = _fields[i].Codes;
+            WordCode[] codes = _fields[i];
             if (field.Kind == FieldKind.Rotation)
             {
                 Rotation(field, codes).Write(
@@ -83,7 +82,7 @@ internal sealed class TrainedCodes
         {
             if ((changed >> _ranks[i] & 1) == 0) continue;
             FieldSchema field = _schema.Fields[i];
-            WordCode[] codes = _fields[i].Codes;
+            WordCode[] codes = _fields[i];
             if (codes.Length == 0) current[field.WordOffset] ^= 1;
             if (field.Kind == FieldKind.Rotation)
             {
@@ -112,6 +111,4 @@ internal sealed class TrainedCodes
             index, part.Bits, part.MaxWord, word.Prediction, word.Lengths.ToArray(), word.Form, word.Step,
             word.Dictionary.ToArray(), parent, word.Contexts);
     }
-
-    private readonly record struct FieldCode(WordCode[] Codes);
 }

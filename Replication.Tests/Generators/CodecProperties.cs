@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CsCheck;
 using Replication.Runtime;
 using Xunit;
@@ -105,6 +106,19 @@ public abstract class CodecProperties<T>
         for (int i = 0; i < 100; i++) CallAll(ref component, baseline, current, words, buffer);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
+
+    [Fact]
+    public void Json_reads_back_as_exactly_the_same_words() => Words.Sample(
+        words =>
+        {
+            using var stream = new MemoryStream();
+            using (var writer = new Utf8JsonWriter(stream)) ComponentJson.Write(writer, Codec<T>.Schema, words);
+            uint[] read = [.. words.Select(word => ~word)];
+            bool isRead = ComponentJson.TryRead(stream.ToArray(), Codec<T>.Schema, read, out string? error);
+            Assert.True(isRead, error);
+            Assert.Equal(words, read);
+        },
+        iter: Iterations);
 
     [Fact]
     public void The_schema_describes_the_words_without_gaps()

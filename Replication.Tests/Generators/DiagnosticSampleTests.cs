@@ -29,8 +29,10 @@ public sealed class DiagnosticSampleTests
     public void Its_sample_makes_it_and_no_other(string id)
     {
         SyntaxTree sample = GeneratorHost.Parse(File.ReadAllText(Path.Combine(Samples, $"{id}.cs")), $"{id}.cs");
+        AdditionalText[] files = [.. Directory.EnumerateFiles(Samples, $"{id}.*.json")
+            .Select(path => new TextFile(path, File.ReadAllText(path)))];
         IReadOnlyList<Diagnostic> found = GeneratorHost.Diagnose(
-            GeneratorHost.Compile(sample), out ImmutableArray<Diagnostic> compilers);
+            GeneratorHost.Compile(sample), out ImmutableArray<Diagnostic> compilers, files);
         Assert.Empty(compilers.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
         Assert.Equal(id, Assert.Single(found).Id);
     }
@@ -70,10 +72,10 @@ public sealed class DiagnosticSampleTests
     public void No_two_have_one_id() => Assert.Distinct(All.Select(descriptor => descriptor.Id));
 
     [Fact]
-    public void Each_is_reported_by_one_analyzer() => Assert.Equal(
+    public void Each_is_reported_by_an_analyzer() => Assert.Equal(
         All.Select(descriptor => descriptor.Id),
         GeneratorHost.Analyzers.SelectMany(analyzer => analyzer.SupportedDiagnostics)
-            .Select(descriptor => descriptor.Id).Order(StringComparer.Ordinal));
+            .Select(descriptor => descriptor.Id).Distinct().Order(StringComparer.Ordinal));
 
     [Fact]
     public void No_sample_or_page_is_left_over()

@@ -72,19 +72,62 @@ partial struct Status : global::Replication.Runtime.IReplicated<Status>
         private const int FieldCount = 5;
         private const ulong TypicalChange = StateChanged | ItemChanged | BuffsChanged | KeyChanged;
 
+        private static readonly global::Replication.Runtime.EnumSchema StateNames = new(
+            "Game.State",
+            IsFlags: false,
+            IsSigned: true,
+            Min: -2,
+            Max: 3,
+            Members: [new("Dead", -2), new("Idle", 0), new("Running", 3)]);
+
+        private static readonly global::Replication.Runtime.EnumSchema TeamNames = new(
+            "Game.Team",
+            IsFlags: false,
+            IsSigned: true,
+            Min: 0,
+            Max: 1,
+            Members: [new("Red", 0), new("Blue", 1)]);
+
+        private static readonly global::Replication.Runtime.EnumSchema ItemNames = new(
+            "Game.Item",
+            IsFlags: false,
+            IsSigned: false,
+            Min: 0,
+            Max: 65535,
+            Members: []);
+
+        private static readonly global::Replication.Runtime.EnumSchema BuffsNames = new(
+            "Game.Buffs",
+            IsFlags: true,
+            IsSigned: false,
+            Min: 0,
+            Max: 5,
+            Members: [new("None", 0), new("Haste", 1), new("Shield", 4)]);
+
+        private static readonly global::Replication.Runtime.EnumSchema KeyNames = new(
+            "Game.Key",
+            IsFlags: false,
+            IsSigned: false,
+            Min: 0,
+            Max: -1,
+            Members: [new("Low", 0), new("High", -1)]);
+
         public static readonly global::Replication.Runtime.ComponentSchema Schema = new(
             "Game.Status",
             global::Replication.Runtime.Authority.Server,
             WordCount: 6,
             FullBits: 87,
-            Hash: 0x4814D18ED9E46AC6UL,
+            Hash: 0xD1DB16C80D04EA33UL,
             Fields:
             [
-                new("State", global::Replication.Runtime.FieldKind.Enumeration, 0, 1, 3, -2, 3, 1),
-                new("Team", global::Replication.Runtime.FieldKind.Enumeration, 1, 1, 1, 0, 1, 1),
-                new("Item", global::Replication.Runtime.FieldKind.WholeNumber, 2, 1, 16),
-                new("Buffs", global::Replication.Runtime.FieldKind.Enumeration, 3, 1, 3, 0, 5, 1),
-                new("Key", global::Replication.Runtime.FieldKind.Enumeration, 4, 2, 64),
+                new("State", global::Replication.Runtime.FieldKind.Enumeration, 0, 1, 3,
+                    -2, 3, 1, Enumeration: StateNames),
+                new("Team", global::Replication.Runtime.FieldKind.Enumeration, 1, 1, 1,
+                    0, 1, 1, Enumeration: TeamNames),
+                new("Item", global::Replication.Runtime.FieldKind.Enumeration, 2, 1, 16, Enumeration: ItemNames),
+                new("Buffs", global::Replication.Runtime.FieldKind.Enumeration, 3, 1, 3,
+                    0, 5, 1, Enumeration: BuffsNames),
+                new("Key", global::Replication.Runtime.FieldKind.Enumeration, 4, 2, 64, Enumeration: KeyNames),
             ]);
 
         public static int Quantize(

@@ -72,10 +72,19 @@ partial struct Equipment : global::Replication.Runtime.IReplicated<Equipment>
             Hash: 0x5B27AF280AB371C5UL,
             Fields:
             [
-                new("Slots", global::Replication.Runtime.FieldKind.Array, 0, 12, 116),
+                new("Slots", global::Replication.Runtime.FieldKind.Array, 0, 12, 116, Length: 4, Element:
+                [
+                    new("Item", global::Replication.Runtime.FieldKind.WholeNumber, 0, 1, 16,
+                        ushort.MinValue, ushort.MaxValue),
+                    new("Aim.Yaw", global::Replication.Runtime.FieldKind.Number, 1, 1, 12, -180, 180, 0.1),
+                    new("Aim.Scoped", global::Replication.Runtime.FieldKind.Boolean, 2, 1, 1),
+                ]),
                 new("Aim.Yaw", global::Replication.Runtime.FieldKind.Number, 12, 1, 12, -180, 180, 0.1),
                 new("Aim.Scoped", global::Replication.Runtime.FieldKind.Boolean, 13, 1, 1),
-                new("Weights", global::Replication.Runtime.FieldKind.Array, 14, 3, 21, 0, 10, 0.1),
+                new("Weights", global::Replication.Runtime.FieldKind.Array, 14, 3, 21, Length: 3, Element:
+                [
+                    new("", global::Replication.Runtime.FieldKind.Number, 0, 1, 7, 0, 10, 0.1),
+                ]),
             ]);
 
         public static int Quantize(

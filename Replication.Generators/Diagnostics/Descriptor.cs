@@ -1,0 +1,38 @@
+using Microsoft.CodeAnalysis;
+
+namespace Replication.Generators.Diagnostics;
+
+/// <summary>Makes descriptors: one category, and a page for each id.</summary>
+internal static class Descriptor
+{
+    private const string Category = "Replication";
+
+    private const string HelpLink = "https://github.com/replication-dotnet/replication/blob/main/docs/diagnostics/";
+
+    /// <summary>What must be mended.</summary>
+    public static DiagnosticDescriptor Error(string id, string title, string message) =>
+        Of(id, title, message, DiagnosticSeverity.Error);
+
+    /// <summary>What is likely not meant.</summary>
+    public static DiagnosticDescriptor Warning(string id, string title, string message) =>
+        Of(id, title, message, DiagnosticSeverity.Warning);
+
+    /// <summary>What could be better, shown in the editor alone.</summary>
+    public static DiagnosticDescriptor Advice(string id, string title, string message) =>
+        Of(id, title, message, DiagnosticSeverity.Info);
+
+    /// <summary>An error that takes the whole compilation to be found.</summary>
+    public static DiagnosticDescriptor ErrorAtEnd(string id, string title, string message) =>
+        Of(id, title, message, DiagnosticSeverity.Error, WellKnownDiagnosticTags.CompilationEnd);
+
+    private static DiagnosticDescriptor Of(
+        string id, string title, string message, DiagnosticSeverity severity, params string[] tags) => new(
+        id,
+        title,
+        message,
+        Category,
+        severity,
+        isEnabledByDefault: true,
+        helpLinkUri: HelpLink + id + ".md",
+        customTags: tags);
+}

@@ -1,0 +1,9 @@
+using Replication.Runtime;
+
+namespace Replication.Samples.Diagnostics.Rpl033;
+
+[Message]
+public partial struct Ping
+{
+    public readonly uint Nonce; // RPL033
+}
