@@ -46,7 +46,8 @@ public sealed record ChannelOptions
     /// What the receiver holds at most, in bytes, default 131,072, up to 4,194,304. For reliable channels this is also
     /// what the sender has under way and unacknowledged; at least <see cref="MaxMessageBytes"/> + 3, for bulk 65,536.
     /// For unreliable and sequenced ones it bounds messages of which not all fragments came; at least
-    /// <see cref="MaxMessageBytes"/>.
+    /// <see cref="MaxMessageBytes"/>. Besides, a receiver may hold one message that it is handing out or, of bulk, that
+    /// is under way.
     /// </summary>
     public int WindowBytes { get; init; } = 131_072;
 
