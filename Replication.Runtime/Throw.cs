@@ -79,6 +79,17 @@ internal static class Throw
         + $"{schema.LimitBytes}; lower its maxima, or send it reliably.");
 
     [DoesNotReturn]
+    public static void MessageChannel(MessageSchema schema) => throw new ArgumentException(
+        $"The message {schema.Name} is {schema.Reliability} on channel {schema.Channel}, and the options have no such "
+        + $"channel there; declare another, or change {nameof(ReplicationOptions)}.{nameof(ReplicationOptions.Transport)}"
+        + ".Channels.");
+
+    [DoesNotReturn]
+    public static void MessageBeyondChannel(MessageSchema schema, int maxBytes) => throw new ArgumentException(
+        $"The message {schema.Name} has up to {schema.MaxFrameBytes} bytes and channel {schema.Channel} carries "
+        + $"{maxBytes}; lower its maxima, or raise the channel's MaxMessageBytes.");
+
+    [DoesNotReturn]
     public static void MessageUnknown(Type type) => throw new ArgumentException(
         $"The message {type} is not in the message table; mark it [Message] and use its assembly's "
         + "ReplicationMessages.Table.");

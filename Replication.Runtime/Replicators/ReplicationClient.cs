@@ -7,13 +7,14 @@ namespace Replication.Runtime;
 /// Call <see cref="Connect"/> once and <see cref="Tick"/> at least at the server's network rate. One thread; nothing
 /// happens between calls. A tick in which nothing spawns allocates nothing.
 /// </remarks>
-public sealed class ReplicationClient : ISessionHandler, IDisposable
+public sealed class ReplicationClient : ISessionHandler, IMessageSink, IDisposable
 {
     private readonly IReplicationStore _store;
     private readonly TransportClient _transport;
     private readonly RowTable _rows;
     private readonly IncomingReplicator _incoming;
     private readonly Apply _apply;
+    private readonly SessionMessages _messages;
     private readonly byte[] _packet;
 
     /// <summary>Prepares a client; nothing is sent before <see cref="Connect"/>.</summary>
@@ -24,14 +25,16 @@ public sealed class ReplicationClient : ISessionHandler, IDisposable
     /// <param name="options">Limits and rates.</param>
     /// <param name="time">The clock of the session.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is not within its limits.</exception>
+    /// <exception cref="ArgumentException">A message has no channel that promises what it declares.</exception>
     public ReplicationClient(
         ILink link, LinkAddress server, SchemaTable schema, IReplicationStore store, ReplicationOptions options,
         TimeProvider time)
     {
         options.Validate();
         _store = store;
-        _transport = new TransportClient(
-            link, server, options.Transport with { SchemaHash = schema.Hash }, time, this);
+        _messages = new SessionMessages(options);
+        ulong hash = SessionMessages.HashOf(schema, options.Messages);
+        _transport = new TransportClient(link, server, options.Transport with { SchemaHash = hash }, time, this);
         var layouts = new LayoutTable(schema, options.MaxRowBits);
 
         // Longer than the sender's, so that a baseline it may still name is never gone here first.
@@ -52,6 +55,9 @@ public sealed class ReplicationClient : ISessionHandler, IDisposable
     /// <summary>How many replicas there are.</summary>
     public int ReplicaCount => _rows.AliveCount;
 
+    /// <summary>Who takes the messages that the server sends; what became of each is counted here.</summary>
+    public MessageDispatcher Messages => _messages.Dispatcher;
+
     /// <summary>What came in.</summary>
     public IncomingStatistics Statistics => _incoming.Statistics;
 
@@ -69,6 +75,16 @@ public sealed class ReplicationClient : ISessionHandler, IDisposable
         Answer();
         _transport.Flush();
     }
+
+    /// <summary>Sends a message to the server; it goes with the next tick.</summary>
+    /// <typeparam name="T">The message.</typeparam>
+    /// <param name="message">The message.</param>
+    /// <returns>False when its channel is full or there is no session.</returns>
+    /// <exception cref="ArgumentException">
+    /// The options lack the message, or a field is null or larger than was declared.
+    /// </exception>
+    public bool TrySend<T>(in T message)
+        where T : IMessage<T> => _messages.Sender.TrySend(in message, this);
 
     /// <summary>Tells the server that the client leaves.</summary>
     public void Disconnect() => _transport.Session.Disconnect();
@@ -91,6 +107,14 @@ public sealed class ReplicationClient : ISessionHandler, IDisposable
         reader.Require(!reader.ReadBit());
         return !PayloadHead.ReadHasSnapshot(ref reader) ? !reader.Failed : _incoming.Receive(ref reader);
     }
+
+    /// <inheritdoc/>
+    bool ISessionHandler.ReceiveMessage(byte channel, ReadOnlySpan<byte> message) =>
+        _messages.Receive(Session, channel, message);
+
+    /// <inheritdoc/>
+    bool IMessageSink.TrySend(byte channel, Reliability reliability, ReadOnlySpan<byte> message) =>
+        Session.TrySend(channel, message) == SendResult.Queued;
 
     /// <inheritdoc/>
     void ISessionHandler.Delivered(Sequence sequence)

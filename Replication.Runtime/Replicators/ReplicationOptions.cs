@@ -25,7 +25,13 @@ public sealed record ReplicationOptions
     /// </summary>
     public int BudgetBytesPerTick { get; init; } = 65_536;
 
-    /// <summary>The sessions' limits and times. Its schema hash is set from the schema table.</summary>
+    /// <summary>
+    /// The messages that peers send beside state; both need the same. Default: none. Each travels on a channel of
+    /// <see cref="Transport"/> that must promise what the message declares.
+    /// </summary>
+    public MessageTable Messages { get; init; } = new();
+
+    /// <summary>The sessions' limits and times. Its schema hash is set from the tables.</summary>
     public TransportOptions Transport { get; init; } = new();
 
     /// <summary>The widest row in a full send that is sure to fit a packet, in bits.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Replication.Transport;
 
 namespace Replication.Runtime;
@@ -17,6 +18,8 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
     private readonly CohortCache _cache;
     private readonly SnapshotWriter _writer;
     private readonly List<ServerConnection> _connections = [];
+    private readonly List<IMessageSink> _sinks = [];
+    private readonly SessionMessages _messages;
     private readonly byte[] _packet;
 
     /// <summary>Starts listening.</summary>
@@ -26,13 +29,16 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
     /// <param name="options">Limits and rates.</param>
     /// <param name="time">The clock of sessions.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is not within its limits.</exception>
+    /// <exception cref="ArgumentException">A message has no channel that promises what it declares.</exception>
     public ReplicationServer(
         ILink link, SchemaTable schema, IReplicationStore store, ReplicationOptions options, TimeProvider time)
     {
         options.Validate();
         _store = store;
         _options = options;
-        _transport = new TransportServer(link, options.Transport with { SchemaHash = schema.Hash }, time, this);
+        _messages = new SessionMessages(options);
+        ulong hash = SessionMessages.HashOf(schema, options.Messages);
+        _transport = new TransportServer(link, options.Transport with { SchemaHash = hash }, time, this);
         var layouts = new LayoutTable(schema, options.MaxRowBits);
         var log = new VersionLog(options.HistoryTicks, options.MaxHistoryBytes);
         _rows = new RowTable(options.MaxReplicas);
@@ -51,6 +57,12 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
     /// <summary>Who is connected.</summary>
     public IReadOnlyList<ServerConnection> Connections => _connections;
 
+    /// <summary>
+    /// Who takes the messages that clients send, and who may send them. A message that no honest client sends ends its
+    /// session; what became of each is counted here.
+    /// </summary>
+    public MessageDispatcher Messages => _messages.Dispatcher;
+
     /// <summary>How many replicas there are.</summary>
     public int ReplicaCount => _rows.AliveCount;
 
@@ -68,6 +80,27 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
         Send();
     }
 
+    /// <summary>Sends a message to one client; it goes with the next tick.</summary>
+    /// <typeparam name="T">The message.</typeparam>
+    /// <param name="message">The message.</param>
+    /// <param name="to">The client.</param>
+    /// <returns>False when its channel is full or it is gone.</returns>
+    /// <exception cref="ArgumentException">
+    /// The options lack the message, or a field is null or larger than was declared.
+    /// </exception>
+    public bool TrySend<T>(in T message, ServerConnection to)
+        where T : IMessage<T> => _messages.Sender.TrySend(in message, to);
+
+    /// <summary>Sends a message to every client; it is written once.</summary>
+    /// <typeparam name="T">The message.</typeparam>
+    /// <param name="message">The message.</param>
+    /// <returns>How many channels took it.</returns>
+    /// <exception cref="ArgumentException">
+    /// The options lack the message, or a field is null or larger than was declared.
+    /// </exception>
+    public int SendToAll<T>(in T message)
+        where T : IMessage<T> => _messages.Sender.Send(in message, CollectionsMarshal.AsSpan(_sinks));
+
     /// <summary>
     /// A hash of the quantised state of every replica. A client whose <see cref="ReplicationClient.Hash"/> is equal
     /// shows the same world.
@@ -84,8 +117,9 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
     /// <inheritdoc/>
     ISessionHandler ISessionAcceptor.Connected(Session session)
     {
-        var connection = new ServerConnection(session, new OutgoingReplicator(_rows, _cache, _writer));
+        var connection = new ServerConnection(session, new OutgoingReplicator(_rows, _cache, _writer), _messages);
         _connections.Add(connection);
+        _sinks.Add(connection);
         return connection;
     }
 
@@ -96,6 +130,7 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
         if (index < 0) return;
         _connections[index].Outgoing.Close();
         _connections.RemoveAt(index);
+        _sinks.RemoveAt(index);
     }
 
     private void Capture()

@@ -3,10 +3,13 @@ using Replication.Transport;
 namespace Replication.Runtime;
 
 /// <summary>One client as its server sees it.</summary>
-public sealed class ServerConnection : ISessionHandler
+public sealed class ServerConnection : ISessionHandler, IMessageSink
 {
-    internal ServerConnection(Session session, OutgoingReplicator outgoing)
+    private readonly SessionMessages _messages;
+
+    internal ServerConnection(Session session, OutgoingReplicator outgoing, SessionMessages messages)
     {
+        _messages = messages;
         Session = session;
         Outgoing = outgoing;
     }
@@ -38,6 +41,14 @@ public sealed class ServerConnection : ISessionHandler
         foreach (int index in refused[..count]) Outgoing.Refuse(index);
         return true;
     }
+
+    /// <inheritdoc/>
+    bool ISessionHandler.ReceiveMessage(byte channel, ReadOnlySpan<byte> message) =>
+        _messages.Receive(Session, channel, message);
+
+    /// <inheritdoc/>
+    bool IMessageSink.TrySend(byte channel, Reliability reliability, ReadOnlySpan<byte> message) =>
+        Session.TrySend(channel, message) == SendResult.Queued;
 
     /// <inheritdoc/>
     void ISessionHandler.Delivered(Sequence sequence) => Outgoing.Delivered(sequence);
