@@ -11,5 +11,6 @@ var root = new RootCommand("Measures Replication. Each scenario prints a table, 
     json,
     CodecScenario.Command(json),
     CubesScenario.Command(json),
+    GeneratorScenario.Command(json),
 };
 return root.Parse(args).Invoke();
