@@ -1,5 +1,4 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Replication.Generators.Diagnostics;
 using Replication.Generators.Emission;
 using Replication.Generators.Model;
@@ -17,8 +16,12 @@ public sealed class ReplicationGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        IncrementalValuesProvider<ParseResult> parsed = context.SyntaxProvider
-            .ForAttributeWithMetadataName(KnownNames.ReplicatedAttribute, IsStruct, ComponentParser.Parse)
+        IncrementalValuesProvider<ParseRequest> requests = ComponentSource.Of(context);
+
+        IncrementalValuesProvider<ParseResult> parsed = requests
+            .Select(ComponentParser.Parse)
+            .Where(static result => result is not null)
+            .Select(static (result, _) => result!)
             .WithTrackingName(Steps.Parse);
 
         IncrementalValuesProvider<ComponentModel> components = parsed
@@ -42,8 +45,8 @@ public sealed class ReplicationGenerator : IIncrementalGenerator
             .SelectMany(static (results, _) => ComponentLimit.Check(results))
             .WithTrackingName(Steps.Surplus);
 
-        IncrementalValuesProvider<DiagnosticInfo> strays = context.SyntaxProvider
-            .ForAttributeWithMetadataName(KnownNames.AuthorityAttribute, IsStruct, StrayAuthority.Check)
+        IncrementalValuesProvider<DiagnosticInfo> strays = requests
+            .Select(StrayAuthority.Check)
             .SelectMany(static (diagnostics, _) => diagnostics)
             .WithTrackingName(Steps.StrayAuthority);
 
@@ -54,9 +57,6 @@ public sealed class ReplicationGenerator : IIncrementalGenerator
         context.RegisterSourceOutput(surplus, Report);
         context.RegisterSourceOutput(strays, Report);
     }
-
-    private static bool IsStruct(SyntaxNode node, CancellationToken cancellation) =>
-        node is StructDeclarationSyntax or RecordDeclarationSyntax;
 
     private static void Report(SourceProductionContext output, DiagnosticInfo diagnostic) =>
         output.ReportDiagnostic(diagnostic.ToDiagnostic());

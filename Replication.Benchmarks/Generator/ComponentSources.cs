@@ -8,6 +8,22 @@ internal static class ComponentSources
 {
     private const int ComponentsPerNamespace = 50;
 
+    // Names of different lengths, as real ones are: 40 times 25 of them.
+    private static readonly string[] Qualities =
+    [
+        "Active", "Armed", "Burning", "Carried", "Closed", "Cold", "Damaged", "Distant", "Equipped", "Fast", "Fixed",
+        "Flying", "Former", "Free", "Frozen", "Hidden", "Hostile", "Large", "Living", "Local", "Locked", "Mobile",
+        "Moving", "Neutral", "Open", "Owned", "Planned", "Primary", "Rare", "Ready", "Recent", "Remote", "Secondary",
+        "Shared", "Slow", "Small", "Temporary", "Trained", "Visible", "Wounded",
+    ];
+
+    private static readonly string[] Things =
+    [
+        "Animation", "Armor", "Body", "Building", "Camera", "Cargo", "Door", "Effect", "Engine", "Faction", "Health",
+        "Inventory", "Light", "Movement", "Order", "Path", "Projectile", "Quest", "Score", "Shield", "Sound",
+        "Stamina", "Target", "Vehicle", "Weapon",
+    ];
+
     public static CSharpParseOptions CSharp14 { get; } = new(LanguageVersion.CSharp14);
 
     /// <summary>The file of one component.</summary>
@@ -15,7 +31,8 @@ internal static class ComponentSources
     /// <param name="edits">How often it was edited; each edit sets another range.</param>
     public static SyntaxTree Component(int index, int edits)
     {
-        string name = $"Component{index:0000}";
+        string name = Qualities[index % Qualities.Length] + Things[index / Qualities.Length % Things.Length];
+        if (index >= Qualities.Length * Things.Length) name += index;
         string fields = $"    [Quantize(0, {100 + edits}, 1)]\n    public int Amount;\n\n{Fields(index)}";
         return Parse($"{name}.cs", $$"""
             using System.Numerics;

@@ -15,7 +15,9 @@ namespace Replication.Benchmarks;
 /// </summary>
 internal static class GeneratorScenario
 {
-    private const int WarmUps = 8;
+    // The JIT is through with a full run after a few, with an edit, of which most is the driver's, after more.
+    private const int FullWarmUps = 8;
+    private const int EditWarmUps = 80;
 
     public static Command Command(Option<bool> json)
     {
@@ -46,7 +48,7 @@ internal static class GeneratorScenario
         CSharpCompilation compilation = Compile(components);
         long allocated = 0;
         GeneratorDriver driver = Driver();
-        double full = MedianMilliseconds(runs, _ => Again(compilation), fresh =>
+        double full = MedianMilliseconds(FullWarmUps, runs, _ => Again(compilation), fresh =>
         {
             long before = GC.GetAllocatedBytesForCurrentThread();
             driver = Driver().RunGenerators(fresh);
@@ -55,11 +57,13 @@ internal static class GeneratorScenario
         CheckComplete(driver, components);
 
         double editOne = MedianMilliseconds(
+            EditWarmUps,
             runs,
             edit => compilation = Replace(
                 compilation, edit % components, ComponentSources.Component(edit % components, edit + 1)),
             edited => driver = driver.RunGenerators(edited));
         double editUnrelated = MedianMilliseconds(
+            EditWarmUps,
             runs,
             edit => compilation = Replace(compilation, components + 1, ComponentSources.Unrelated(edit + 1)),
             edited => driver = driver.RunGenerators(edited));
@@ -74,12 +78,13 @@ internal static class GeneratorScenario
     }
 
     // The time of what follows an edit; the edit itself, parsing and all, is the editor's.
-    private static double MedianMilliseconds(int runs, Func<int, CSharpCompilation> edit, Action<CSharpCompilation> run)
+    private static double MedianMilliseconds(
+        int warmUps, int runs, Func<int, CSharpCompilation> edit, Action<CSharpCompilation> run)
     {
         var milliseconds = new double[runs];
-        for (int i = -WarmUps; i < runs; i++)
+        for (int i = -warmUps; i < runs; i++)
         {
-            CSharpCompilation compilation = edit(i + WarmUps);
+            CSharpCompilation compilation = edit(i + warmUps);
             long start = Stopwatch.GetTimestamp();
             run(compilation);
             if (i >= 0) milliseconds[i] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;

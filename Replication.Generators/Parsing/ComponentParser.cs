@@ -9,16 +9,26 @@ namespace Replication.Generators.Parsing;
 /// <summary>Turns a struct marked <c>[Replicated]</c> into a model, or says why it is no component.</summary>
 internal static class ComponentParser
 {
-    public static ParseResult Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
+    /// <summary>What a candidate is; null where it is not marked, on this part of it.</summary>
+    public static ParseResult? Parse(ParseRequest request, CancellationToken cancellation) =>
+        request.SymbolOf(cancellation) is { } type
+            && request.FindHere(type, KnownNames.ReplicatedAttribute) is not null
+            ? Parse(request.Declaration, type, request.Compilation!, cancellation)
+            : null;
+
+    /// <summary>What a struct marked <c>[Replicated]</c> is.</summary>
+    public static ParseResult Parse(
+        TypeDeclarationSyntax declaration,
+        INamedTypeSymbol type,
+        Compilation compilation,
+        CancellationToken cancellation)
     {
-        var declaration = (TypeDeclarationSyntax)context.TargetNode;
-        var type = (INamedTypeSymbol)context.TargetSymbol;
         var diagnostics = new List<DiagnosticInfo>();
         ComponentModel? component = null;
         CheckDeclaration(declaration, type, diagnostics);
         if (diagnostics.Count == 0 && type.TypeKind == TypeKind.Struct)
         {
-            var records = new RecordParser(type, context.SemanticModel.Compilation, diagnostics, cancellation);
+            var records = new RecordParser(type, compilation, diagnostics, cancellation);
             RecordModel? record = records.ParseComponent();
             if (record is not null && diagnostics.Count == 0)
                 component = ModelOf(declaration, type, record, records.Nested);

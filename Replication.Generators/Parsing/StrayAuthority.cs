@@ -7,13 +7,13 @@ namespace Replication.Generators.Parsing;
 /// <summary>Finds structs whose <c>[Authority]</c> says nothing because they are not replicated.</summary>
 internal static class StrayAuthority
 {
-    public static EquatableArray<DiagnosticInfo> Check(
-        GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
+    public static EquatableArray<DiagnosticInfo> Check(ParseRequest request, CancellationToken cancellation)
     {
-        ISymbol type = context.TargetSymbol;
-        if (SymbolNames.Find(type, KnownNames.ReplicatedAttribute) is not null)
+        if (request.SymbolOf(cancellation) is not { } type
+            || request.FindHere(type, KnownNames.AuthorityAttribute) is not { } authority
+            || SymbolNames.Find(type, KnownNames.ReplicatedAttribute) is not null)
             return EquatableArray<DiagnosticInfo>.Empty;
-        Location? location = AttributeArguments.NameLocation(context.Attributes[0]);
+        Location? location = AttributeArguments.NameLocation(authority);
         return new([DiagnosticInfo.Create(Descriptors.AuthorityWithoutReplicated, location, type.Name)]);
     }
 }

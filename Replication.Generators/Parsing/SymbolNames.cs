@@ -31,6 +31,16 @@ internal static class SymbolNames
     public static string InCode(string name) =>
         SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
 
-    public static AttributeData? Find(ISymbol symbol, string attribute) =>
-        symbol.GetAttributes().FirstOrDefault(data => data.AttributeClass is { } type && FullName(type) == attribute);
+    /// <summary>An attribute of a symbol, or null. Its short name is compared first: the full one is made up.</summary>
+    public static AttributeData? Find(ISymbol symbol, string attribute)
+    {
+        foreach (AttributeData data in symbol.GetAttributes())
+        {
+            if (data.AttributeClass is { } type
+                && attribute.EndsWith(type.Name, StringComparison.Ordinal)
+                && FullName(type) == attribute) return data;
+        }
+
+        return null;
+    }
 }

@@ -32,12 +32,12 @@ internal static class GeneratorHost
             checkOverflow: true,
             warningLevel: 9999));
 
-    public static GeneratorDriver Driver(string rootNamespace = "Game") => CSharpGeneratorDriver.Create(
+    public static GeneratorDriver Driver(string rootNamespace = "Game", bool tracksSteps = true) => CSharpGeneratorDriver.Create(
         [new ReplicationGenerator().AsSourceGenerator()],
         parseOptions: CSharp14,
         optionsProvider: new RootNamespace(rootNamespace),
         driverOptions: new GeneratorDriverOptions(
-            IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
+            IncrementalGeneratorOutputKind.None, tracksSteps));
 
     /// <summary>The generated files of a source, which must compile with them without a warning.</summary>
     public static ImmutableArray<GeneratedSourceResult> Generate(string source, string rootNamespace = "Game")
