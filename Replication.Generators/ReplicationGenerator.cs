@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Replication.Generators.Costs;
 using Replication.Generators.Diagnostics;
 using Replication.Generators.Emission;
 using Replication.Generators.Model;
@@ -50,9 +52,17 @@ public sealed class ReplicationGenerator : IIncrementalGenerator
             .SelectMany(static (diagnostics, _) => diagnostics)
             .WithTrackingName(Steps.StrayAuthority);
 
+        IncrementalValueProvider<ImmutableArray<ComponentCost>> costs = components
+            .Combine(WireCostFile.IsWanted(context))
+            .Where(static pair => pair.Right)
+            .Select(static (pair, _) => ComponentCost.Of(pair.Left))
+            .Collect()
+            .WithTrackingName(Steps.Cost);
+
         context.RegisterSourceOutput(components, static (output, component) =>
             output.AddSource(component.HintName, ComponentEmitter.Emit(component)));
         context.RegisterSourceOutput(schema, static (output, model) => SchemaEmitter.AddTo(output, model));
+        context.RegisterImplementationSourceOutput(costs, WireCostFile.AddTo);
         context.RegisterSourceOutput(problems, Report);
         context.RegisterSourceOutput(surplus, Report);
         context.RegisterSourceOutput(strays, Report);
@@ -67,6 +77,7 @@ public sealed class ReplicationGenerator : IIncrementalGenerator
         public const string Parse = nameof(Parse);
         public const string Component = nameof(Component);
         public const string Schema = nameof(Schema);
+        public const string Cost = nameof(Cost);
         public const string Problem = nameof(Problem);
         public const string Surplus = nameof(Surplus);
         public const string StrayAuthority = nameof(StrayAuthority);

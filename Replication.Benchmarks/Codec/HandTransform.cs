@@ -25,7 +25,7 @@ internal static class HandTransform
     /// <summary>Quantises and writes.</summary>
     /// <param name="writer">Where to.</param>
     /// <param name="value">The component.</param>
-    /// <param name="axes">Three words to work in; on the stack they would be zeroed each time, at twice the cost.</param>
+    /// <param name="axes">Three words to work in; on the stack they would be zeroed each time.</param>
     public static void Write(ref BitWriter writer, in BenchmarkTransform value, Span<uint> axes)
     {
         int clamped = 0;

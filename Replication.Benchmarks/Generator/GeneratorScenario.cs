@@ -15,9 +15,9 @@ namespace Replication.Benchmarks;
 /// </summary>
 internal static class GeneratorScenario
 {
-    // The JIT is through with a full run after a few, with an edit, of which most is the driver's, after more.
+    // A full run calls everything a thousand times, an edit most of it only once.
     private const int FullWarmUps = 8;
-    private const int EditWarmUps = 80;
+    private const int EditWarmUps = 240;
 
     public static Command Command(Option<bool> json)
     {
@@ -84,6 +84,8 @@ internal static class GeneratorScenario
         var milliseconds = new double[runs];
         for (int i = -warmUps; i < runs; i++)
         {
+            // The JIT replaces code in the background, in steps: each takes thirty calls and then a rest.
+            if (i < 0 && i % 40 == 0) Thread.Sleep(200);
             CSharpCompilation compilation = edit(i + warmUps);
             long start = Stopwatch.GetTimestamp();
             run(compilation);

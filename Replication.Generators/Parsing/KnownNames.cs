@@ -7,6 +7,8 @@ internal static class KnownNames
     public const string AuthorityAttribute = "Replication.Runtime.AuthorityAttribute";
     public const string QuantizeAttribute = "Replication.Runtime.QuantizeAttribute";
     public const string SmallestThreeAttribute = "Replication.Runtime.SmallestThreeAttribute";
+    public const string WireBudgetAttribute = "Replication.Runtime.WireBudgetAttribute";
+    public const string ReplicationTestsAttribute = "Replication.Runtime.ReplicationTestsAttribute";
     public const string InlineArrayAttribute = "System.Runtime.CompilerServices.InlineArrayAttribute";
 
     /// <summary>Runtime's ChangeMask.MaxCount.</summary>

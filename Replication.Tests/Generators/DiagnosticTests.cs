@@ -270,7 +270,9 @@ public sealed class DiagnosticTests
     }
 
     private static IEnumerable<DiagnosticDescriptor> Descriptors() =>
-        typeof(Replication.Generators.Diagnostics.Descriptors).GetFields()
+        typeof(Replication.Generators.Diagnostics.Descriptors).Assembly.GetTypes()
+            .Where(type => type.Name.EndsWith("Descriptors", StringComparison.Ordinal))
+            .SelectMany(type => type.GetFields())
             .Select(field => field.GetValue(null)).OfType<DiagnosticDescriptor>();
 
     private static string Root([System.Runtime.CompilerServices.CallerFilePath] string path = "") =>
