@@ -13,5 +13,6 @@ var root = new RootCommand("Measures Replication. Each scenario prints a table, 
     CubesScenario.Command(json),
     OpenArenaScenario.Command(json),
     AeadScenario.Command(json),
+    GeneratorScenario.Command(json),
 };
 return root.Parse(args).Invoke();

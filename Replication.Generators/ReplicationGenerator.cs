@@ -1,5 +1,6 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Replication.Generators.Costs;
 using Replication.Generators.Diagnostics;
 using Replication.Generators.Emission;
 using Replication.Generators.Model;
@@ -25,8 +26,8 @@ public sealed class ReplicationGenerator : IIncrementalGenerator
             .Select(static (files, _) => ProfileFile.Join(files))
             .WithTrackingName(Steps.Profile);
 
-        IncrementalValuesProvider<ComponentModel> components = context.SyntaxProvider
-            .ForAttributeWithMetadataName(KnownNames.ReplicatedAttribute, IsStruct, Parse)
+        IncrementalValuesProvider<ComponentModel> components = ComponentSource.Of(context)
+            .Select(ComponentParser.Parse)
             .WithTrackingName(Steps.Parse)
             .Where(static component => component is not null)
             .Select(static (component, _) => component!)
@@ -41,22 +42,18 @@ public sealed class ReplicationGenerator : IIncrementalGenerator
             .Select(static (parts, _) => SchemaModel.Of(parts.Right, parts.Left))
             .WithTrackingName(Steps.Schema);
 
+        IncrementalValueProvider<ImmutableArray<ComponentCost>> costs = components
+            .Combine(WireCostFile.IsWanted(context))
+            .Where(static pair => pair.Right)
+            .Select(static (pair, _) => ComponentCost.Of(pair.Left))
+            .Collect()
+            .WithTrackingName(Steps.Cost);
+
         context.RegisterSourceOutput(components, static (output, component) =>
             output.AddSource(component.HintName, ComponentEmitter.Emit(component)));
         context.RegisterSourceOutput(schema, static (output, model) => SchemaEmitter.AddTo(output, model));
+        context.RegisterImplementationSourceOutput(costs, WireCostFile.AddTo);
         MessagePipeline.Register(context);
-    }
-
-    private static bool IsStruct(SyntaxNode node, CancellationToken cancellation) =>
-        node is StructDeclarationSyntax or RecordDeclarationSyntax;
-
-    private static ComponentModel? Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
-    {
-        // Two parts with the attribute do not compile; two files of one name would end the generator as well.
-        var type = (INamedTypeSymbol)context.TargetSymbol;
-        if (ComponentParser.DeclarationOf(type, cancellation) != context.TargetNode) return null;
-        var unheard = new ProblemCollector(report: null);
-        return ComponentParser.Parse(type, context.SemanticModel.Compilation, unheard, cancellation);
     }
 
     /// <summary>The names under which the driver's records of the pipeline are found.</summary>
@@ -66,5 +63,6 @@ public sealed class ReplicationGenerator : IIncrementalGenerator
         public const string Profile = nameof(Profile);
         public const string Component = nameof(Component);
         public const string Schema = nameof(Schema);
+        public const string Cost = nameof(Cost);
     }
 }

@@ -81,8 +81,8 @@ internal static class Throw
     [DoesNotReturn]
     public static void MessageChannel(MessageSchema schema) => throw new ArgumentException(
         $"The message {schema.Name} is {schema.Reliability} on channel {schema.Channel}, and the options have no such "
-        + $"channel there; declare another, or change {nameof(ReplicationOptions)}.{nameof(ReplicationOptions.Transport)}"
-        + ".Channels.");
+        + $"channel there; declare another, or change {nameof(ReplicationOptions)}."
+        + $"{nameof(ReplicationOptions.Transport)}.Channels.");
 
     [DoesNotReturn]
     public static void MessageBeyondChannel(MessageSchema schema, int maxBytes) => throw new ArgumentException(

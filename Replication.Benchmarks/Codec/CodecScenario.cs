@@ -37,9 +37,21 @@ internal static class CodecScenario
         return command;
     }
 
-    private static Report Run(int rounds) => Run<BenchmarkTransform>(rounds, MakeTransforms(0), MakeTransforms(6));
+    private static Report Run(int rounds)
+    {
+        BenchmarkTransform[] after = MakeTransforms(6);
+        int stride = ((FullBits<BenchmarkTransform>() + 7) / 8) + 8;
+        var byHand = new byte[Count * stride];
+        var copies = new BenchmarkTransform[Count];
+        return Run(
+            rounds,
+            MakeTransforms(0),
+            after,
+            () => WriteByHand(after, byHand, stride),
+            () => ReadByHand(byHand, copies, stride));
+    }
 
-    private static Report Run<T>(int rounds, T[] before, T[] after)
+    private static Report Run<T>(int rounds, T[] before, T[] after, Action writeByHand, Action readByHand)
         where T : unmanaged, IReplicated<T>
     {
         int wordCount = T.Schema.WordCount;
@@ -62,10 +74,12 @@ internal static class CodecScenario
             () => ReadFull<T>(fulls, copies, wordCount, fullBytes + 8),
             () => WriteDelta<T>(baseline, current, deltas, wordCount),
             () => ReadDelta<T>(baseline, deltas, decoded, wordCount),
+            writeByHand,
+            readByHand,
             () => Pack(packs, packed),
             () => Unpack(packs, packed),
         ];
-        long allocated = work[..6].Sum(static piece =>
+        long allocated = work[..8].Sum(static piece =>
         {
             piece();
             return Measure.AllocatedBytes(piece);
@@ -82,10 +96,14 @@ internal static class CodecScenario
             .Add("ns_full_read", times[3] / Count, "bits to struct: read and dequantise")
             .Add("ns_delta_write", times[4] / Count, "words to bits against a baseline 6 frames older")
             .Add("ns_delta_read", times[5] / Count, "bits to words")
-            .Add("ns_memorypack", times[6] / Count, "MemoryPack 1.21.4, struct to 40 bytes")
-            .Add("ns_memorypack_read", times[7] / Count, "MemoryPack 1.21.4, 40 bytes to struct")
+            .Add("ns_hand_write", times[6] / Count, "struct to the same bits, written by hand")
+            .Add("ns_hand_read", times[7] / Count, "the same bits to struct, written by hand")
+            .Add("ns_memorypack", times[8] / Count, "MemoryPack 1.21.4, struct to 40 bytes")
+            .Add("ns_memorypack_read", times[9] / Count, "MemoryPack 1.21.4, 40 bytes to struct")
             .Add("full_write_copies", times[2] / times[0], "full write over copy")
             .Add("full_read_copies", times[3] / times[0], "full read over copy")
+            .Add("full_write_over_hand", times[2] / times[6], "full write over the one by hand")
+            .Add("full_read_over_hand", times[3] / times[7], "full read over the one by hand")
             .Add("bytes_full", T.Schema.FullBits / 8.0, "bytes of a full send")
             .Add("bytes_delta", DeltaBits<T>(baseline, current, wordCount) / 8.0 / Count, "mean bytes of a delta")
             .Add("alloc_bytes", allocated, "bytes allocated by a batch of each of our own");
@@ -93,6 +111,9 @@ internal static class CodecScenario
 
     private static int WordCount<T>()
         where T : unmanaged, IReplicated<T> => T.Schema.WordCount;
+
+    private static int FullBits<T>()
+        where T : unmanaged, IReplicated<T> => T.Schema.FullBits;
 
     // Each a batch with a loop of its own, so that what is called in it is known to the JIT.
     private static void Copy<T>(T[] source, T[] target)
@@ -128,6 +149,26 @@ internal static class CodecScenario
             var reader = new BitReader(bits.AsSpan(i * stride, stride));
             T.ReadFull(ref reader, words);
             T.Dequantize(words, out target[i]);
+        }
+    }
+
+    private static void WriteByHand(BenchmarkTransform[] source, byte[] bits, int stride)
+    {
+        Span<uint> axes = Scratch.AsSpan(0, 3);
+        for (int i = 0; i < Count; i++)
+        {
+            var writer = new BitWriter(bits.AsSpan(i * stride, stride));
+            HandTransform.Write(ref writer, in source[i], axes);
+        }
+    }
+
+    private static void ReadByHand(byte[] bits, BenchmarkTransform[] target, int stride)
+    {
+        Span<uint> axes = Scratch.AsSpan(0, 3);
+        for (int i = 0; i < Count; i++)
+        {
+            var reader = new BitReader(bits.AsSpan(i * stride, stride));
+            HandTransform.Read(ref reader, out target[i], axes);
         }
     }
 

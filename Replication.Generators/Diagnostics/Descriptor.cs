@@ -21,18 +21,23 @@ internal static class Descriptor
     public static DiagnosticDescriptor Advice(string id, string title, string message) =>
         Of(id, title, message, DiagnosticSeverity.Info);
 
+    /// <summary>Advice that is given only where an .editorconfig asks for it.</summary>
+    public static DiagnosticDescriptor AdviceOnDemand(string id, string title, string message) =>
+        Of(id, title, message, DiagnosticSeverity.Info, isEnabled: false);
+
     /// <summary>An error that takes the whole compilation to be found.</summary>
     public static DiagnosticDescriptor ErrorAtEnd(string id, string title, string message) =>
-        Of(id, title, message, DiagnosticSeverity.Error, WellKnownDiagnosticTags.CompilationEnd);
+        Of(id, title, message, DiagnosticSeverity.Error, isEnabled: true, WellKnownDiagnosticTags.CompilationEnd);
 
     private static DiagnosticDescriptor Of(
-        string id, string title, string message, DiagnosticSeverity severity, params string[] tags) => new(
+        string id, string title, string message, DiagnosticSeverity severity, bool isEnabled = true,
+        params string[] tags) => new(
         id,
         title,
         message,
         Category,
         severity,
-        isEnabledByDefault: true,
+        isEnabledByDefault: isEnabled,
         helpLinkUri: HelpLink + id + ".md",
         customTags: tags);
 }

@@ -11,6 +11,7 @@ internal static class RuntimeNames
     public const string SmallestThree = Runtime + "SmallestThree";
     public const string DeltaCode = Runtime + "DeltaCode";
     public const string ChangeMask = Runtime + "ChangeMask";
+    public const string ComponentChecks = Runtime + "ComponentChecks";
     public const string Writer = Runtime + "BitWriter";
     public const string Reader = Runtime + "BitReader";
     public const string Baseline = Runtime + "DeltaBaseline";

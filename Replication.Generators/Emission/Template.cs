@@ -82,16 +82,24 @@ internal sealed class TemplateText(int literalLength, int formattedCount)
 
     public void AppendFormatted(string value)
     {
-        string line = CurrentLine();
-        string indentation = line.Substring(0, line.Length - line.TrimStart(' ').Length);
-        if (value.Length == 0 && line.Length == indentation.Length)
+        int indentation = Indentation(out bool isBlank);
+        if (value.Length == 0 && isBlank)
         {
-            _text.Length -= indentation.Length;
+            _text.Length -= indentation;
             _dropsNewline = true;
             return;
         }
 
-        _text.Append(value.Replace("\n", "\n" + indentation).Replace("\n" + indentation + "\n", "\n\n"));
+        // A blank line stays blank.
+        int start = 0;
+        for (int end = value.IndexOf('\n'); end >= 0; end = value.IndexOf('\n', start))
+        {
+            _text.Append(value, start, end + 1 - start);
+            start = end + 1;
+            if (start == value.Length || value[start] != '\n') _text.Append(' ', indentation);
+        }
+
+        _text.Append(value, start, value.Length - start);
     }
 
     public void AppendFormatted(int value) => AppendFormatted(value.ToString(CultureInfo.InvariantCulture));
@@ -100,10 +108,14 @@ internal sealed class TemplateText(int literalLength, int formattedCount)
 
     public override string ToString() => _text.ToString();
 
-    private string CurrentLine()
+    // The spaces that the line begins with, and whether it has nothing else yet.
+    private int Indentation(out bool isBlank)
     {
         int start = _text.Length;
         while (start > 0 && _text[start - 1] != '\n') start--;
-        return _text.ToString(start, _text.Length - start);
+        int end = start;
+        while (end < _text.Length && _text[end] == ' ') end++;
+        isBlank = end == _text.Length;
+        return end - start;
     }
 }

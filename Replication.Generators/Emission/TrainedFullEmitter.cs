@@ -13,7 +13,7 @@ internal static class TrainedFullEmitter
             {{RuntimeNames.Writer}} start = writer;
             writer.WriteBit(true);
             FullCodes.Write(ref writer, FullCodes.Typical, words);
-            if (writer.BitCount - start.BitCount < Schema.FullBits)
+            if (!writer.Overflowed && writer.BitCount - start.BitCount < Schema.FullBits)
                 return;
 
             // A row that is nothing like the typical one goes as it is.

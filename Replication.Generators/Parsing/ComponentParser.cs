@@ -12,6 +12,15 @@ namespace Replication.Generators.Parsing;
 /// </summary>
 internal static class ComponentParser
 {
+    /// <summary>What a candidate is; null where it is not marked, on this part of it.</summary>
+    public static ComponentModel? Parse(ParseRequest request, CancellationToken cancellation)
+    {
+        // Two parts with the attribute do not compile; two files of one name would end the generator as well.
+        if (request.SymbolOf(cancellation) is not { } type) return null;
+        if (DeclarationOf(type, cancellation) != request.Declaration) return null;
+        return Parse(type, request.Compilation!, new ProblemCollector(report: null), cancellation);
+    }
+
     /// <summary>The component, or null where an error or the compiler says why there is none.</summary>
     public static ComponentModel? Parse(
         INamedTypeSymbol type, Compilation compilation, ProblemCollector problems, CancellationToken cancellation)

@@ -16,6 +16,8 @@ internal static class KnownNames
     public const string MessageAttribute = "Replication.Runtime.MessageAttribute";
     public const string MaxBytesAttribute = "Replication.Runtime.MaxBytesAttribute";
     public const string MaxCountAttribute = "Replication.Runtime.MaxCountAttribute";
+    public const string WireBudgetAttribute = "Replication.Runtime.WireBudgetAttribute";
+    public const string ReplicationTestsAttribute = "Replication.Runtime.ReplicationTestsAttribute";
     public const string InlineArrayAttribute = "System.Runtime.CompilerServices.InlineArrayAttribute";
 
     /// <summary>Runtime's ChangeMask.MaxCount.</summary>

@@ -38,8 +38,16 @@ internal static class SymbolNames
     public static string InCode(string name) =>
         SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
 
-    /// <summary>An attribute of a symbol by its full name. Most have another last name, which costs no text.</summary>
-    public static AttributeData? Find(ISymbol symbol, string attribute) =>
-        symbol.GetAttributes().FirstOrDefault(data => data.AttributeClass is { } type
-            && attribute.EndsWith(type.Name, StringComparison.Ordinal) && FullName(type) == attribute);
+    /// <summary>An attribute of a symbol, or null. Its short name is compared first: the full one is made up.</summary>
+    public static AttributeData? Find(ISymbol symbol, string attribute)
+    {
+        foreach (AttributeData data in symbol.GetAttributes())
+        {
+            if (data.AttributeClass is { } type
+                && attribute.EndsWith(type.Name, StringComparison.Ordinal)
+                && FullName(type) == attribute) return data;
+        }
+
+        return null;
+    }
 }

@@ -33,7 +33,7 @@ internal sealed class ProfiledCodec : ComponentCodec
         BitWriter start = writer;
         writer.WriteBit(true);
         _full.Write(ref writer, _typical, words);
-        if (writer.BitCount - start.BitCount < Schema.FullBits) return;
+        if (!writer.Overflowed && writer.BitCount - start.BitCount < Schema.FullBits) return;
 
         // A row that is nothing like the typical one goes as it is.
         writer = start;

@@ -6,6 +6,7 @@ namespace Replication.Samples;
 /// <summary>Where a body is and how it is turned.</summary>
 [Replicated]
 [Authority(Authority.Server)]
+[WireBudget(128)]
 public partial struct Pose
 {
     /// <summary>Metres, to 2 mm.</summary>

@@ -9,7 +9,10 @@ public class FolderDependencyTests
 {
     // Folders are stages of the data's way: each uses what stands before it.
     private static readonly string[] RuntimeStages =
-        ["Values", "Bits", "Schema", "Training", "Json", "Messages", "World", "Snapshots", "Delta", "Replicators"];
+        [
+            "Values", "Bits", "Schema", "Training", "Json", "Messages", "World", "Snapshots", "Delta", "Replicators",
+            "Testing",
+        ];
 
     private static readonly string[] TransportStages =
         ["Links", "Security", "Packets", "Channels", "Sessions", "Simulation"];

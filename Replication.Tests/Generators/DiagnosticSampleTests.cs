@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Reflection;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Replication.Generators;
 using Replication.Tests.Architecture;
 using Xunit;
@@ -31,8 +32,15 @@ public sealed class DiagnosticSampleTests
         SyntaxTree sample = GeneratorHost.Parse(File.ReadAllText(Path.Combine(Samples, $"{id}.cs")), $"{id}.cs");
         AdditionalText[] files = [.. Directory.EnumerateFiles(Samples, $"{id}.*.json")
             .Select(path => new TextFile(path, File.ReadAllText(path)))];
-        IReadOnlyList<Diagnostic> found = GeneratorHost.Diagnose(
-            GeneratorHost.Compile(sample), out ImmutableArray<Diagnostic> compilers, files);
+        CSharpCompilation compilation = GeneratorHost.Compile(sample);
+        if (!All.Single(descriptor => descriptor.Id == id).IsEnabledByDefault)
+        {
+            compilation = compilation.WithOptions(
+                compilation.Options.WithSpecificDiagnosticOptions([new(id, ReportDiagnostic.Info)]));
+        }
+
+        IReadOnlyList<Diagnostic> found =
+            GeneratorHost.Diagnose(compilation, out ImmutableArray<Diagnostic> compilers, files);
         Assert.Empty(compilers.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
         Assert.Equal(id, Assert.Single(found).Id);
     }
@@ -61,7 +69,8 @@ public sealed class DiagnosticSampleTests
             .. File.ReadAllLines(Path.Combine(generators, "AnalyzerReleases.Unshipped.md")),
             .. File.ReadAllLines(Path.Combine(generators, "AnalyzerReleases.Shipped.md")),
         ];
-        string start = $"{id} | {descriptor.Category} | {descriptor.DefaultSeverity} | ";
+        string severity = descriptor.IsEnabledByDefault ? $"{descriptor.DefaultSeverity}" : "Disabled";
+        string start = $"{id} | {descriptor.Category} | {severity} | ";
         string row = Assert.Single(rows, row => row.StartsWith(start, StringComparison.Ordinal));
         Assert.EndsWith($"(../docs/diagnostics/{id}.md)", row, StringComparison.Ordinal);
         Assert.Contains(

@@ -25,6 +25,10 @@ internal static class GeneratorHost
             .Where(type => type.IsSubclassOf(typeof(DiagnosticAnalyzer)) && !type.IsAbstract)
             .Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!)];
 
+    /// <summary>Where tests' attributes are.</summary>
+    public static MetadataReference Xunit { get; } =
+        MetadataReference.CreateFromFile(typeof(FactAttribute).Assembly.Location);
+
     public static SyntaxTree Parse(string source, string path = "Source.cs") =>
         CSharpSyntaxTree.ParseText(SourceText.From(source), CSharp14, path);
 
@@ -38,26 +42,46 @@ internal static class GeneratorHost
             checkOverflow: true,
             warningLevel: 9999));
 
-    public static GeneratorDriver Driver(string rootNamespace = "Game", string? profile = null) =>
-        CSharpGeneratorDriver.Create(
-        [new ReplicationGenerator().AsSourceGenerator()],
-        profile is null ? [] : [new TextFile("wire-profile.json", profile)],
-        parseOptions: CSharp14,
-        optionsProvider: new RootNamespace(rootNamespace),
-        driverOptions: new GeneratorDriverOptions(
-            IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
+    public static GeneratorDriver Driver(
+        string rootNamespace = "Game", bool tracksSteps = true, bool writesWireCosts = false, string? profile = null) =>
+        Driver(new ReplicationGenerator(), new BuildProperties(rootNamespace, writesWireCosts), tracksSteps)
+            .AddAdditionalTexts(profile is null ? [] : [new TextFile("wire-profile.json", profile)]);
 
     /// <summary>The generated files of a source, which must compile with them without a warning.</summary>
     public static ImmutableArray<GeneratedSourceResult> Generate(
-        string source, string rootNamespace = "Game", string? profile = null)
+        string source, string rootNamespace = "Game", bool writesWireCosts = false, string? profile = null)
     {
-        GeneratorDriver driver = Driver(rootNamespace, profile)
+        GeneratorDriver driver = Driver(rootNamespace, writesWireCosts: writesWireCosts, profile: profile)
             .RunGeneratorsAndUpdateCompilation(Compile(Parse(source)), out Compilation compilation, out _);
+        AssertCompiles(driver, compilation);
+        return driver.GetRunResult().Results.Single().GeneratedSources;
+    }
+
+    /// <summary>The generated tests of a source, which must compile with them and its codecs.</summary>
+    public static ImmutableArray<GeneratedSourceResult> GenerateTests(string source)
+    {
+        CSharpCompilation parsed = Compile(Parse(source)).AddReferences(Xunit);
+        Driver().RunGeneratorsAndUpdateCompilation(parsed, out Compilation withCodecs, out _);
+        GeneratorDriver driver = Driver(new ReplicationTestsGenerator(), new BuildProperties("Game", false), true)
+            .RunGenerators(parsed);
+        AssertCompiles(driver, withCodecs.AddSyntaxTrees(driver.GetRunResult().GeneratedTrees));
+        return driver.GetRunResult().Results.Single().GeneratedSources;
+    }
+
+    private static CSharpGeneratorDriver Driver(
+        IIncrementalGenerator generator, AnalyzerConfigOptionsProvider options, bool tracksSteps) =>
+        CSharpGeneratorDriver.Create(
+            [generator.AsSourceGenerator()],
+            parseOptions: CSharp14,
+            optionsProvider: options,
+            driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, tracksSteps));
+
+    private static void AssertCompiles(GeneratorDriver driver, Compilation compilation)
+    {
         Assert.Empty(driver.GetRunResult().Diagnostics);
         using var assembly = new MemoryStream();
         Assert.Empty(compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity > DiagnosticSeverity.Hidden));
         Assert.True(compilation.Emit(assembly).Success);
-        return driver.GetRunResult().Results.Single().GeneratedSources;
     }
 
     /// <summary>What all analyzers say of a source together with its generated files, in order of place.</summary>
@@ -80,19 +104,24 @@ internal static class GeneratorHost
             .GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult()
             .OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start)];
 
-    private sealed class RootNamespace(string name) : AnalyzerConfigOptionsProvider
+    private sealed class BuildProperties(string rootNamespace, bool writesWireCosts) : AnalyzerConfigOptionsProvider
     {
-        public override AnalyzerConfigOptions GlobalOptions { get; } = new Options(name);
+        public override AnalyzerConfigOptions GlobalOptions { get; } = new Options(rootNamespace, writesWireCosts);
 
         public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => GlobalOptions;
 
         public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) => GlobalOptions;
 
-        private sealed class Options(string name) : AnalyzerConfigOptions
+        private sealed class Options(string rootNamespace, bool writesWireCosts) : AnalyzerConfigOptions
         {
             public override bool TryGetValue(string key, [NotNullWhen(true)] out string? value)
             {
-                value = key == "build_property.RootNamespace" ? name : null;
+                value = key switch
+                {
+                    "build_property.RootNamespace" => rootNamespace,
+                    "build_property.ReplicationWireCosts" when writesWireCosts => "true",
+                    _ => null,
+                };
                 return value is not null;
             }
         }

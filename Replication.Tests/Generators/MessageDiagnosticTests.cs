@@ -194,12 +194,12 @@ public sealed class MessageDiagnosticTests
             Assert.Contains($"({descriptor.Id}.md)", index, StringComparison.Ordinal);
             string sample = File.ReadAllText(
                 Path.Combine(Repository.Root, "Replication.Samples", "Diagnostics", $"{descriptor.Id}.cs"));
-            Assert.Equal([descriptor.Id], AnalyzerHost.Diagnose(sample).Select(found => found.Id));
+            Assert.Equal([descriptor.Id], GeneratorHost.Diagnose(sample).Select(found => found.Id));
         }
     }
 
     private static IEnumerable<string> Ids(string source) =>
-        AnalyzerHost.Diagnose(Usings + source).Select(diagnostic => diagnostic.Id);
+        GeneratorHost.Diagnose(Usings + source).Select(diagnostic => diagnostic.Id);
 
     private static void Expect(string id, string message, string marked)
     {
@@ -207,7 +207,7 @@ public sealed class MessageDiagnosticTests
         int start = text.IndexOf("[|", StringComparison.Ordinal);
         int end = text.IndexOf("|]", StringComparison.Ordinal) - 2;
         string source = text.Remove(end + 2, 2).Remove(start, 2);
-        Diagnostic diagnostic = Assert.Single(AnalyzerHost.Diagnose(source));
+        Diagnostic diagnostic = Assert.Single(GeneratorHost.Diagnose(source));
         Assert.Equal(id, diagnostic.Id);
         Assert.Equal(message, diagnostic.GetMessage());
         Assert.Equal(DiagnosticSeverity.Error, diagnostic.Severity);

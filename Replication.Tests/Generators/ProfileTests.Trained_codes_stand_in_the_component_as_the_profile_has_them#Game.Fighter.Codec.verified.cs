@@ -118,7 +118,7 @@ partial struct Fighter : global::Replication.Runtime.IReplicated<Fighter>
             global::Replication.Runtime.BitWriter start = writer;
             writer.WriteBit(true);
             FullCodes.Write(ref writer, FullCodes.Typical, words);
-            if (writer.BitCount - start.BitCount < Schema.FullBits)
+            if (!writer.Overflowed && writer.BitCount - start.BitCount < Schema.FullBits)
                 return;
 
             // A row that is nothing like the typical one goes as it is.
