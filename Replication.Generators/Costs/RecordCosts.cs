@@ -31,19 +31,23 @@ internal static class RecordCosts
     public static WireCost Of(RecordModel record)
     {
         // What cannot change, as an enum of one value, is in no mask.
-        FieldModel[] fields = [.. record.Fields.Where(field => CanChange(field.Shape))];
+        bool hasWide = record.Fields.Any(static field => field.Shape.FullBits > 1);
+        ChangedField[] fields = [.. record.Fields
+            .Where(static field => CanChange(field.Shape))
+            .Select(field => new ChangedField(IsTypical(field), Of(field.Shape)))];
         if (fields.Length == 0) return WireCost.None;
-        if (record.Fields.Count == 1) return Of(fields[0].Shape);
+        if (record.Fields.Count == 1) return fields[0].Cost;
 
-        FieldModel[] typical = TypicalOf(record);
-        bool canBeTypical = typical.All(field => CanChange(field.Shape));
+        ChangedField[] typical = [.. fields.Where(static field => field.IsTypical)];
+        bool canBeTypical = typical.Length == record.Fields.Count(IsTypical);
         int mask = 1 + record.Fields.Count;
-        WireCost[] costs = [.. fields.Select(field => Of(field.Shape))];
-        int typicalBits = typical.Where(field => CanChange(field.Shape)).Sum(field => Of(field.Shape).Typical);
         return new WireCost(
-            Min(fields, typical, canBeTypical, mask),
-            typicalBits + (canBeTypical ? 1 : mask),
-            Max(costs, isTypical: canBeTypical && typical.Length == fields.Length, mask));
+            Min(fields, canBeTypical ? typical : [], mask),
+            typical.Sum(static field => field.Cost.Typical) + (canBeTypical ? 1 : mask),
+            Max(fields, canBeTypical && typical.Length == fields.Length, mask));
+
+        // ConstantEmitter's TypicalChange.
+        bool IsTypical(FieldModel field) => !hasWide || field.Shape.FullBits > 1;
     }
 
     /// <summary>Whether a field has more than one value.</summary>
@@ -55,29 +59,25 @@ internal static class RecordCosts
         _ => true,
     };
 
-    // One field alone under the whole mask, or exactly the typical ones under a mask of one bit.
-    private static int Min(FieldModel[] fields, FieldModel[] typical, bool canBeTypical, int mask)
+    // One field alone under the whole mask, or exactly the typical ones, where there are, under a mask of one bit.
+    private static int Min(ChangedField[] fields, ChangedField[] typical, int mask)
     {
-        int typicalMin = canBeTypical ? 1 + typical.Sum(field => Of(field.Shape).Min) : int.MaxValue;
-        bool isOne = canBeTypical && typical.Length == 1;
-        IEnumerable<FieldModel> alone = fields.Where(field => !isOne || field != typical[0]);
-        return alone.Select(field => mask + Of(field.Shape).Min).Append(typicalMin).Min();
+        IEnumerable<int> alone = fields
+            .Where(field => typical.Length != 1 || !field.IsTypical)
+            .Select(field => mask + field.Cost.Min);
+        return typical.Length == 0
+            ? alone.Min()
+            : alone.Append(1 + typical.Sum(static field => field.Cost.Min)).Min();
     }
 
     // All fields; where that is the typical change, whose mask is short, leaving the cheapest out may cost more.
-    private static int Max(WireCost[] costs, bool isTypical, int mask)
+    private static int Max(ChangedField[] fields, bool isTypical, int mask)
     {
-        int all = costs.Sum(cost => cost.Max);
-        return isTypical
-            ? Math.Max(1 + all, costs.Length > 1 ? mask + all - costs.Min(cost => cost.Max) : 0)
-            : mask + all;
-    }
-
-    // ConstantEmitter's TypicalChange.
-    private static FieldModel[] TypicalOf(RecordModel record)
-    {
-        FieldModel[] wide = [.. record.Fields.Where(field => field.Shape.FullBits > 1)];
-        return wide.Length > 0 ? wide : [.. record.Fields];
+        int all = fields.Sum(static field => field.Cost.Max);
+        if (!isTypical) return mask + all;
+        return fields.Length == 1
+            ? 1 + all
+            : Math.Max(1 + all, mask + all - fields.Min(static field => field.Cost.Max));
     }
 
     // A bit for each element, and those that changed; typically half of them do.
@@ -88,4 +88,6 @@ internal static class RecordCosts
         return new WireCost(
             element.Min, element.Typical * ((array.Length + 1) / 2), element.Max * array.Length).Plus(array.Length);
     }
+
+    private readonly record struct ChangedField(bool IsTypical, WireCost Cost);
 }

@@ -17,7 +17,8 @@ internal static class ComponentSource
         IncrementalValueProvider<FileGraph> graph = files.Collect()
             .Combine(context.MetadataReferencesProvider.Collect())
             .Combine(context.CompilationProvider)
-            .Select(static (parts, _) => new ProjectSnapshot(parts.Left.Left, parts.Left.Right, parts.Right))
+            .Select(static (parts, _) => new ProjectSnapshot(
+                parts.Left.Left, new ProjectSettings(parts.Left.Right, parts.Right)))
             .Select(FileGraph.Of);
         return files
             .Where(static file => file.Candidates.Length > 0)

@@ -13,12 +13,12 @@ internal sealed class FileGraph
     private readonly Dictionary<SourceFile, ulong> _surroundings = [];
     private readonly Dictionary<string, List<SourceFile>> _declaring = new(StringComparer.Ordinal);
     private readonly string[] _globalMentions;
-    private readonly ProjectSnapshot _project;
+    private readonly ProjectSettings _settings;
     private readonly ulong _global;
 
     private FileGraph(ProjectSnapshot project)
     {
-        _project = project;
+        _settings = project.Settings;
         ImmutableArray<SourceFile> files = project.Files;
         foreach (SourceFile file in files)
         {
@@ -40,7 +40,7 @@ internal sealed class FileGraph
 
     /// <summary>The structs of a file, each with what tells whether anything that it depends on changed.</summary>
     public ImmutableArray<ParseRequest> RequestsOf(SourceFile file) =>
-        [.. file.Candidates.Select(declaration => new ParseRequest(declaration, _surroundings[file], _project))];
+        [.. file.Candidates.Select(declaration => new ParseRequest(declaration, _surroundings[file], _settings))];
 
     private void Declare(string name, SourceFile file)
     {

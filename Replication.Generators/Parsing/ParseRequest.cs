@@ -4,22 +4,21 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Replication.Generators.Parsing;
 
 /// <summary>
-/// A struct that may be a component, and the project to look it up in. Equal while its meaning is, in whichever
-/// version of the project.
+/// A struct that may be a component, and where to look it up. Equal while its meaning is, in whichever compilation.
 /// </summary>
 /// <param name="declaration">The part of it that has attributes.</param>
 /// <param name="surroundings">Equal while everything that the struct depends on is declared as it was.</param>
-/// <param name="project">Where it is.</param>
-internal sealed class ParseRequest(TypeDeclarationSyntax declaration, ulong surroundings, ProjectSnapshot project)
+/// <param name="settings">The rest that it depends on, and the compilation.</param>
+internal sealed class ParseRequest(TypeDeclarationSyntax declaration, ulong surroundings, ProjectSettings settings)
     : IEquatable<ParseRequest>
 {
     private readonly ulong _surroundings = surroundings;
-    private readonly ProjectSnapshot _project = project;
+    private readonly ProjectSettings _settings = settings;
 
     public TypeDeclarationSyntax Declaration { get; } = declaration;
 
     /// <summary>The compilation, which lives as long as the run that this is new in; later null.</summary>
-    public Compilation? Compilation => _project.Compilation;
+    public Compilation? Compilation => _settings.Compilation;
 
     /// <summary>The struct, while this is new.</summary>
     public INamedTypeSymbol? SymbolOf(CancellationToken cancellation) =>
@@ -36,7 +35,7 @@ internal sealed class ParseRequest(TypeDeclarationSyntax declaration, ulong surr
     public bool Equals(ParseRequest? other) => other is not null
         && Declaration == other.Declaration
         && _surroundings == other._surroundings
-        && _project.HasSettingsOf(other._project);
+        && _settings.Equals(other._settings);
 
     public override bool Equals(object? obj) => Equals(obj as ParseRequest);
 

@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Replication.Generators.Parsing;
 
 /// <summary>
-/// Reads a file's declarations without looking at what they mean. What a component is follows from the fields of
-/// structs, from enums and constants, from how types are nested and derived, and from usings; nothing else is read, so
+/// Reads a file's declarations without looking at what they mean. What a component is follows from what structs
+/// declare, from enums and constants, from how types are nested and derived, and from usings; nothing else is read, so
 /// that nothing else makes components be parsed again.
 /// </summary>
 internal sealed class SourceFileReader
@@ -89,7 +89,7 @@ internal sealed class SourceFileReader
         {
             if (member is BaseTypeDeclarationSyntax or DelegateDeclarationSyntax)
                 ReadMember(member);
-            else if (isStruct ? member is BaseFieldDeclarationSyntax or PropertyDeclarationSyntax : IsConstant(member))
+            else if (isStruct || IsConstant(member))
                 Take(member);
         }
 

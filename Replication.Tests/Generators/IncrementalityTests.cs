@@ -165,13 +165,12 @@ public sealed class IncrementalityTests
     }
 
     [Fact]
-    public void No_step_holds_on_to_a_compilation_of_the_past()
+    public void No_step_holds_on_to_a_compilation_or_a_file_of_the_past()
     {
-        (CSharpCompilation compilation, GeneratorDriver driver) = Run(Health, Armor);
-        WeakReference past = RunEdited(ref compilation, ref driver);
-        RunEdited(ref compilation, ref driver);
+        (WeakReference compilation, WeakReference file) = RunAndEdit(out GeneratorDriver driver);
         GC.Collect();
-        Assert.False(past.IsAlive);
+        Assert.False(compilation.IsAlive);
+        Assert.False(file.IsAlive);
         GC.KeepAlive(driver);
     }
 
@@ -248,12 +247,14 @@ public sealed class IncrementalityTests
 
     // In a method of its own, so that no local holds on to what must go away.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static WeakReference RunEdited(ref CSharpCompilation compilation, ref GeneratorDriver driver)
+    private static (WeakReference Compilation, WeakReference File) RunAndEdit(out GeneratorDriver driver)
     {
-        string source = compilation.SyntaxTrees[1].ToString().Replace("100", "10", StringComparison.Ordinal) + "//";
-        compilation = Replace(compilation, 1, source);
-        driver = driver.RunGenerators(compilation);
-        return new WeakReference(compilation);
+        // The compiler itself keeps the file that it read last, so that is another.
+        CSharpCompilation compilation = GeneratorHost.Compile(
+            [.. new[] { Health, Armor, Broken }.Select((source, i) => GeneratorHost.Parse(source, $"File{i}.cs"))]);
+        driver = GeneratorHost.Driver(tracksSteps: false).RunGenerators(compilation);
+        driver = Edit(compilation, driver, 1, Armor.Replace("100", "10", StringComparison.Ordinal));
+        return (new WeakReference(compilation), new WeakReference(compilation.SyntaxTrees[1]));
     }
 
     private static ImmutableArray<IncrementalGeneratorRunStep> RunsOf(GeneratorDriver driver, string step) =>
