@@ -17,10 +17,10 @@ internal sealed class Playback
 
     private readonly WorldStore _source;
     private readonly RowTable _sentRows;
-    private readonly VersionLog _sentLog;
     private readonly Capture _capture;
     private readonly CohortCache _cache;
     private readonly SnapshotWriter _writer;
+    private readonly HeldHistory _held = new();
 
     private readonly WorldStore _shown;
     private readonly RowTable _receivedRows;
@@ -36,9 +36,9 @@ internal sealed class Playback
         _source = new WorldStore(schema);
         _sentRows = new RowTable(scene.MaxReplicas);
         var sentLayouts = new LayoutTable(schema, MaxRowBits);
-        _sentLog = new VersionLog(64, 64 << 20);
-        _capture = new Capture(sentLayouts, _sentRows, _sentLog);
-        _cache = new CohortCache(sentLayouts, _sentRows, _sentLog);
+        var sentLog = new VersionLog(64, 64 << 20);
+        _capture = new Capture(sentLayouts, _sentRows, sentLog);
+        _cache = new CohortCache(sentLayouts, _sentRows, sentLog);
         _writer = new SnapshotWriter(_cache, _sentRows, schema);
 
         var received = new ReceivedReplicas(scene.MaxReplicas);
@@ -63,6 +63,8 @@ internal sealed class Playback
             long start = Stopwatch.GetTimestamp();
             _capture.Run(_source, tick);
             long captured = Stopwatch.GetTimestamp();
+            _held.Note(_sentRows, tick);
+            long noted = Stopwatch.GetTimestamp();
             int length = Encode(tick, _scene.AgeOf(frame));
             long encoded = Stopwatch.GetTimestamp();
             var reader = new BitReader(_packet.AsSpan(0, length));
@@ -77,7 +79,7 @@ internal sealed class Playback
             bytes += length;
             updates += _writer.Count;
             capture += captured - start;
-            encode += encoded - captured;
+            encode += encoded - noted;
             decode += decoded - encoded;
             apply += applied - decoded;
         }
@@ -125,18 +127,10 @@ internal sealed class Playback
         }
 
         if (!row.ChangedAt.IsNewerThan(ticks.Baseline)) return;
-        if (!_sentLog.TryFindAsOf(row, ticks.Baseline, out VersionLog.Version version))
-        {
+        if (_held.Of(index, row, ticks) is { } held)
+            _writer.TryAdd(index, _cache.Get(index, held, ticks), held);
+        else
             _writer.TryAdd(index, _cache.GetFull(index), default);
-            return;
-        }
-
-        int before = ticks.EarlierDistance > 0
-            && _sentLog.TryFindAsOf(version.Previous, ticks.Earlier, out VersionLog.Version earlier)
-                ? earlier.Number
-                : Cohort.NoBaseline;
-        var held = new HeldVersions(version.Number, version.From, before);
-        _writer.TryAdd(index, _cache.Get(index, held, ticks), held);
     }
 
     private bool IsEqual() =>

@@ -17,8 +17,12 @@ internal sealed class SymbolCode
     /// <summary>The longest code of a symbol, in bits.</summary>
     public const int MaxLength = 15;
 
-    private const int TableBits = 9;
-    private const int LengthBits = 4;
+    /// <summary>How many bits the table of short codes looks at.</summary>
+    public const int TableBits = 9;
+
+    /// <summary>The low bits of an entry, which are its length; the code or symbol is above them.</summary>
+    public const int LengthBits = 4;
+
     private const int LengthMask = (1 << LengthBits) - 1;
 
     private readonly ushort[] _table = new ushort[1 << TableBits];
@@ -49,19 +53,21 @@ internal sealed class SymbolCode
         Assign(lengths);
     }
 
+    /// <summary>For each symbol its bits, the first lowest, above their number.</summary>
+    public ReadOnlySpan<uint> Entries => _codes;
+
+    /// <summary>For each pattern of the next bits the symbol, above its bits' number; 0 for a longer code.</summary>
+    public ReadOnlySpan<ushort> Table => _table;
+
     /// <summary>How many symbols there are.</summary>
     public int Count => _codes.Length;
 
-    /// <summary>A symbol's bits, the first lowest.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public uint Bits(int symbol) => _codes[symbol] >> LengthBits;
-
-    /// <summary>How many bits a symbol takes.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Length(int symbol) => (int)(_codes[symbol] & LengthMask);
-
     /// <summary>Writes a symbol.</summary>
-    public void Write(ref BitWriter writer, int symbol) => writer.Write(Bits(symbol), Length(symbol));
+    public void Write(ref BitWriter writer, int symbol)
+    {
+        uint entry = _codes[symbol];
+        writer.Write(entry >> LengthBits, (int)entry & LengthMask);
+    }
 
     /// <summary>Reads a symbol. Every bit pattern is one, so only the end of the stream fails.</summary>
     public int Read(ref BitReader reader)
@@ -69,9 +75,30 @@ internal sealed class SymbolCode
         if (Count == 1) return 0;
         ulong window = reader.Peek();
         int entry = _table[(int)window & ((1 << TableBits) - 1)];
-        if (entry == 0) return ReadLong(ref reader, window);
+        if (entry == 0) entry = FindLong(window);
         reader.Skip(entry & LengthMask);
         return entry >> LengthBits;
+    }
+
+    /// <summary>The entry of a code that is too long for the table.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public int FindLong(ulong window)
+    {
+        // Length by length: the codes of one length follow each other from where those one shorter, doubled, end.
+        int code = 0, first = 0, place = 0;
+        for (int length = 1; length <= MaxLength; length++, window >>= 1)
+        {
+            code = (code << 1) | (int)(window & 1);
+            int count = _countOfLength[length];
+            first <<= 1;
+            if (code - first < count) return (_symbols[place + code - first] << LengthBits) | length;
+
+            place += count;
+            first += count;
+        }
+
+        Debug.Fail("The lengths use every bit pattern.");
+        return 0;
     }
 
     private void Assign(string lengths)
@@ -95,29 +122,6 @@ internal sealed class SymbolCode
         _codes[symbol] = (bits << LengthBits) | (uint)length;
         for (uint rest = 0; length <= TableBits && rest < 1u << (TableBits - length); rest++)
             _table[bits | (rest << length)] = (ushort)((symbol << LengthBits) | length);
-    }
-
-    // Length by length: the codes of one length follow each other from where those one shorter, doubled, end.
-    private int ReadLong(ref BitReader reader, ulong window)
-    {
-        int code = 0, first = 0, place = 0;
-        for (int length = 1; length <= MaxLength; length++, window >>= 1)
-        {
-            code = (code << 1) | (int)(window & 1);
-            int count = _countOfLength[length];
-            first <<= 1;
-            if (code - first < count)
-            {
-                reader.Skip(length);
-                return _symbols[place + code - first];
-            }
-
-            place += count;
-            first += count;
-        }
-
-        Debug.Fail("The lengths use every bit pattern.");
-        return 0;
     }
 
     private static uint Reverse(uint code, int length)

@@ -49,7 +49,9 @@ internal sealed class CohortCache(LayoutTable layouts, RowTable rows, VersionLog
         if (!CanForetell(row.Layout!, held, ticks)) return GetAgainst(index, key);
         CohortKey moving = key with
         {
-            Earlier = held.Earlier, TicksAhead = ticks.BaselineDistance, TicksBetween = ticks.EarlierDistance,
+            Earlier = held.Earlier,
+            TicksAhead = (byte)ticks.BaselineDistance,
+            TicksBetween = (byte)ticks.EarlierDistance,
         };
         if (TryGetCached(index, moving, out Cohort cohort)) return cohort;
         if (TryForetell(index, moving, ticks, out cohort)) return Add(index, cohort);
@@ -66,8 +68,7 @@ internal sealed class CohortCache(LayoutTable layouts, RowTable rows, VersionLog
     }
 
     /// <summary>The bits of a cohort, whole bytes.</summary>
-    public ReadOnlySpan<byte> Bits(scoped in Cohort cohort) =>
-        _arena.AsSpan(cohort.ByteOffset, (cohort.BitCount + 7) >> 3);
+    public ReadOnlySpan<byte> Bits(int byteOffset, int bitCount) => _arena.AsSpan(byteOffset, (bitCount + 7) >> 3);
 
     // A row that came before the earlier tick stood still since: what is foretold of it is where it is.
     private static bool CanForetell(RowLayout layout, in HeldVersions held, in SnapshotTicks ticks) =>
@@ -203,10 +204,10 @@ internal readonly record struct CohortKey(int Baseline)
     public int Earlier { get; init; } = Cohort.NoBaseline;
 
     /// <summary>Where motion is foretold: ticks from the baseline to now.</summary>
-    public int TicksAhead { get; init; }
+    public byte TicksAhead { get; init; }
 
     /// <summary>Where motion is foretold: ticks from the version before to the baseline.</summary>
-    public int TicksBetween { get; init; }
+    public byte TicksBetween { get; init; }
 }
 
 /// <summary>What a packet says of a replica.</summary>

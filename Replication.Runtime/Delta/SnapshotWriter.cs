@@ -46,7 +46,7 @@ internal sealed class SnapshotWriter(CohortCache cache, RowTable rows, SchemaTab
     /// <returns>False when the packet is full.</returns>
     public bool TryAddDespawn(int index, ushort generation) =>
         TryAdd(
-            new Entry(index, default, generation, 0, false), RecordKind.Despawn,
+            new Entry(index, 0, 0, generation, 0, false), RecordKind.Despawn,
             SnapshotHead.GenerationBits(generation));
 
     /// <summary>Adds a replica's state, if it fits.</summary>
@@ -71,7 +71,9 @@ internal sealed class SnapshotWriter(CohortCache cache, RowTable rows, SchemaTab
             bits += 2 + PrefixCode.BitCount((uint)distance, SnapshotHead.DistanceOrder);
         }
 
-        if (!TryAdd(new Entry(index, cohort, row.Generation, distance, standsStill), cohort.Kind, bits)) return false;
+        var entry = new Entry(
+            index, cohort.ByteOffset, cohort.BitCount, row.Generation, distance, standsStill);
+        if (!TryAdd(entry, cohort.Kind, bits)) return false;
         _head.IsCommon &= distance == 0 && !standsStill;
         return true;
     }
@@ -138,7 +140,7 @@ internal sealed class SnapshotWriter(CohortCache cache, RowTable rows, SchemaTab
             writer.WriteBit(mask == lastMask);
             if (mask != lastMask) RowCode.WriteMask(ref writer, mask, schema.Count);
             lastMask = mask;
-            writer.Copy(cache.Bits(entry.Cohort), entry.Cohort.BitCount);
+            writer.Copy(cache.Bits(entry.ByteOffset, entry.BitCount), entry.BitCount);
         }
     }
 
@@ -149,7 +151,7 @@ internal sealed class SnapshotWriter(CohortCache cache, RowTable rows, SchemaTab
         {
             WriteIndex(ref writer, entry.Index, ref last);
             if (!_head.IsCommon) WriteBaseline(ref writer, entry);
-            writer.Copy(cache.Bits(entry.Cohort), entry.Cohort.BitCount);
+            writer.Copy(cache.Bits(entry.ByteOffset, entry.BitCount), entry.BitCount);
         }
     }
 
@@ -169,5 +171,5 @@ internal sealed class SnapshotWriter(CohortCache cache, RowTable rows, SchemaTab
     }
 
     private readonly record struct Entry(
-        int Index, Cohort Cohort, ushort Generation, int Distance, bool StandsStill);
+        int Index, int ByteOffset, int BitCount, ushort Generation, int Distance, bool StandsStill);
 }
