@@ -20,6 +20,7 @@ internal static class RuntimeNames
     public const string RotationCode = Runtime + "RotationCode";
     public const string Prediction = Runtime + "Prediction";
     public const string Schema = Runtime + "ComponentSchema";
+    public const string CodeSchema = Runtime + "CodeSchema";
     public const string FieldKind = Runtime + "FieldKind";
     public const string Authority = Runtime + "Authority";
     public const string Audience = Runtime + "Audience";

@@ -7,7 +7,7 @@ internal static class SchemaFieldsEmitter
 {
     public static string Emit(ComponentModel component)
     {
-        string fields = string.Join(",\n", OfRecord(component.Record, path: "", offset: 0));
+        string fields = string.Join(",\n", OfRecord(component.Record, path: "", key: "", offset: 0));
         string audience = component.Audience == "Everyone" ? ""
             : $"Audience: {RuntimeNames.Audience}.{component.Audience},";
         string end = component.Profile is null ? ";" : "\n" + Trained(component);
@@ -36,21 +36,28 @@ internal static class SchemaFieldsEmitter
             {
                 IsPredicted = {{(isPredicted ? "true" : "false")}},
                 LayoutHash = {{SchemaHash.Literal(SchemaHash.OfLayout(component))}},
+                Trained = new(DeltaCodes.Schema, FullCodes.Schema, FullCodes.Typical),
             };
             """);
     }
 
-    private static IEnumerable<string> OfRecord(RecordModel record, string path, int offset) =>
+    private static IEnumerable<string> OfRecord(RecordModel record, string path, string key, int offset) =>
         record.Fields.SelectMany(field => field.Shape is RecordShape nested
-            ? OfRecord(nested.Record, $"{path}{field.Name}.", offset + field.WordOffset)
-            : [OfField(field, path + field.Name, offset + field.WordOffset)]);
+            ? OfRecord(nested.Record, $"{path}{field.Name}.", $"{key}{KeyOf(field)}.", offset + field.WordOffset)
+            : [OfField(field, path, key, offset + field.WordOffset)]);
 
-    private static string OfField(FieldModel field, string path, int offset)
+    private static string OfField(FieldModel field, string path, string key, int offset)
     {
         FieldShape shape = field.Shape;
-        return $"new(\"{path}\", {RuntimeNames.FieldKind}.{KindOf(shape)}, "
+        string text = $"new(\"{path}{field.Name}\", {RuntimeNames.FieldKind}.{KindOf(shape)}, "
             + $"{offset}, {shape.WordCount}, {shape.FullBits}{RangeOf(shape)}{IdOf(field)})";
+
+        // A field's own id is in the key anyway; those of the structs around it are told.
+        return path == key ? text : $"{text} {{ Key = \"{key}{KeyOf(field)}\" }}";
     }
+
+    /// <summary>What names a field across versions: its id, or its name where it has none.</summary>
+    public static string KeyOf(FieldModel field) => field.Id is { } id ? $"#{id}" : field.Name;
 
     public static string KindOf(FieldShape shape) => shape switch
     {
@@ -72,6 +79,8 @@ internal static class SchemaFieldsEmitter
         RangeShape { Range: var range } =>
             $", {Template.Literal(range.Min)}, {Template.Literal(range.Max)}, {Template.Literal(range.Step)}",
         EnumShape value => $", {value.Min}, {value.Min + value.MaxWord}, 1",
+        IntegerShape { IsEnum: false, TypeName: var type } => $", {type}.MinValue, {type}.MaxValue",
+        LongShape { IsEnum: false, TypeName: var type } => $", {type}.MinValue, {type}.MaxValue",
         ArrayShape array => RangeOf(array.Element),
         _ => "",
     };

@@ -36,17 +36,22 @@ internal sealed class SymbolCode
         _codes = new uint[lengths.Length];
         _symbols = new ushort[lengths.Length];
         if (lengths == "0") return;
+        if (!IsPrefixCode(lengths)) Throw.CodeLengths(lengths);
+        foreach (char digit in lengths) _countOfLength[LengthOf(digit)]++;
+        Assign(lengths);
+    }
+
+    /// <summary>Whether lengths are those of a prefix code that uses every bit pattern.</summary>
+    public static bool IsPrefixCode(string lengths)
+    {
         int room = 1 << MaxLength;
         foreach (char digit in lengths)
         {
-            int length = Convert.ToInt32(digit.ToString(), 16);
-            if (length == 0) Throw.CodeLengths(lengths);
-            _countOfLength[length]++;
-            room -= 1 << (MaxLength - length);
+            if (!char.IsAsciiHexDigit(digit) || digit == '0') return false;
+            room -= 1 << (MaxLength - LengthOf(digit));
         }
 
-        if (room != 0) Throw.CodeLengths(lengths);
-        Assign(lengths);
+        return room == 0;
     }
 
     /// <summary>How many symbols there are.</summary>
@@ -73,6 +78,8 @@ internal sealed class SymbolCode
         reader.Skip(entry & LengthMask);
         return entry >> LengthBits;
     }
+
+    private static int LengthOf(char digit) => Convert.ToInt32(digit.ToString(), 16);
 
     private void Assign(string lengths)
     {

@@ -85,6 +85,23 @@ public sealed class WordCode
         if (parent >= part || _contexts.Max() >= _codes.Length) Throw.CodeContexts(contexts, parent);
     }
 
+    internal WordForm Form => _form;
+
+    internal double Step => _step;
+
+    internal Prediction Prediction => _prediction;
+
+    internal ReadOnlySpan<uint> Dictionary => _dictionary;
+
+    /// <summary>The part on whose symbol the context depends; -1 for none.</summary>
+    internal int Parent => _parent;
+
+    /// <summary>The context for each symbol of the parent, the first for a parent that was not written.</summary>
+    internal ReadOnlySpan<byte> Contexts => _contexts;
+
+    /// <summary>The code of each context.</summary>
+    internal ReadOnlySpan<SymbolCode> Codes => _codes;
+
     /// <summary>How many symbols the code of such a word has.</summary>
     internal static int SymbolCount(int bits, WordForm form, int dictionary) =>
         dictionary + SplitDifference(uint.MaxValue >> (32 - bits), out _, out _) + 1

@@ -18,21 +18,33 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
     private readonly SnapshotWriter _writer;
     private readonly List<ServerConnection> _connections = [];
     private readonly byte[] _packet;
+    private readonly ulong _schemaHash;
+    private readonly byte[] _description;
 
     /// <summary>Starts listening.</summary>
     /// <param name="link">Where datagrams come and go; disposed with the server.</param>
-    /// <param name="schema">The components; a client must have the same.</param>
+    /// <param name="schema">
+    /// The components; a client has the same, or such as <see cref="ReplicationOptions.AllowSchemaEvolution"/> allows.
+    /// </param>
     /// <param name="store">The world.</param>
     /// <param name="options">Limits and rates.</param>
     /// <param name="time">The clock of sessions.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is not within its limits.</exception>
+    /// <exception cref="ArgumentException">
+    /// The schema is too large to be described, and <see cref="ReplicationOptions.AllowSchemaEvolution"/> is on.
+    /// </exception>
     public ReplicationServer(
         ILink link, SchemaTable schema, IReplicationStore store, ReplicationOptions options, TimeProvider time)
     {
         options.Validate();
         _store = store;
         _options = options;
-        _transport = new TransportServer(link, options.Transport with { SchemaHash = schema.Hash }, time, this);
+        _schemaHash = schema.Hash;
+        _description = options.AllowSchemaEvolution ? Describe(schema) : [];
+        _transport = new TransportServer(
+            link,
+            SchemaChannel.AddTo(options.Transport, schema) with { AllowOtherSchema = options.AllowSchemaEvolution },
+            time, this);
         var layouts = new LayoutTable(schema, options.MaxRowBits);
         var log = new VersionLog(options.HistoryTicks, options.MaxHistoryBytes);
         _rows = new RowTable(options.MaxReplicas);
@@ -84,7 +96,9 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
     /// <inheritdoc/>
     ISessionHandler ISessionAcceptor.Connected(Session session)
     {
-        var connection = new ServerConnection(session, new OutgoingReplicator(_rows, _cache, _writer));
+        var connection = new ServerConnection(
+            session, new OutgoingReplicator(_rows, _cache, _writer), SchemaChannel.IndexIn(_options.Transport),
+            session.PeerSchemaHash == _schemaHash ? default : _description);
         _connections.Add(connection);
         return connection;
     }
@@ -98,6 +112,13 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
         _connections.RemoveAt(index);
     }
 
+    private static byte[] Describe(SchemaTable schema)
+    {
+        byte[]? description = SchemaDescription.Write(schema);
+        if (description is null) Throw.DescriptionTooLarge();
+        return description;
+    }
+
     private void Capture()
     {
         CurrentTick = CurrentTick.Next;
@@ -108,7 +129,11 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
     {
         _cache.Begin(CurrentTick);
         foreach (ServerConnection connection in _connections)
+        {
+            if (!connection.IsAgreed) continue;
             connection.Outgoing.Send(connection.Session, CurrentTick, _packet, _options.BudgetBytesPerTick);
+        }
+
         _transport.Flush();
         LastTick = new ServerTickCounts(_capture.Counts, _cache.EncodedCount, _cache.AskedCount);
     }

@@ -5,11 +5,23 @@ namespace Replication.Runtime;
 /// <summary>One client as its server sees it.</summary>
 public sealed class ServerConnection : ISessionHandler
 {
-    internal ServerConnection(Session session, OutgoingReplicator outgoing)
+    private readonly byte _schemaChannel;
+
+    internal ServerConnection(
+        Session session, OutgoingReplicator outgoing, byte schemaChannel, ReadOnlySpan<byte> description)
     {
         Session = session;
         Outgoing = outgoing;
+        _schemaChannel = schemaChannel;
+        IsAgreed = description.IsEmpty;
+        if (!IsAgreed) session.TrySend(schemaChannel, description);
     }
+
+    /// <summary>
+    /// Whether the client can read the server's components: at once where it has the same, else when it has said so.
+    /// Before that it is sent no state.
+    /// </summary>
+    public bool IsAgreed { get; private set; }
 
     /// <summary>The session: address, times, loss.</summary>
     public Session Session { get; }
@@ -21,7 +33,7 @@ public sealed class ServerConnection : ISessionHandler
     public Tick? AckedTick => Outgoing.AckedTick;
 
     /// <summary>Whether it acknowledged the newest state of every replica. Walks every replica.</summary>
-    public bool IsConverged => Outgoing.IsConverged;
+    public bool IsConverged => IsAgreed && Outgoing.IsConverged;
 
     internal OutgoingReplicator Outgoing { get; }
 
@@ -36,6 +48,14 @@ public sealed class ServerConnection : ISessionHandler
         reader.Require(!PayloadHead.ReadHasSnapshot(ref reader));
         if (reader.Failed) return false;
         foreach (int index in refused[..count]) Outgoing.Refuse(index);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    bool ISessionHandler.ReceiveMessage(byte channel, ReadOnlySpan<byte> message)
+    {
+        if (channel != _schemaChannel || IsAgreed || !SchemaChannel.IsAcceptance(message)) return false;
+        IsAgreed = true;
         return true;
     }
 

@@ -6,15 +6,26 @@ namespace Replication.Runtime;
 /// <param name="WordOffset">Where its words start in the component's.</param>
 /// <param name="WordCount">How many words it has.</param>
 /// <param name="Bits">What it costs in a full send, in bits, all its words together.</param>
-/// <param name="Min">The smallest value, in the field's unit; zero where the field has no range.</param>
-/// <param name="Max">The largest value, in the field's unit; zero where the field has no range.</param>
+/// <param name="Min">
+/// The smallest value, in the field's unit: of its range, or of its type where it is an exact whole number; else zero.
+/// </param>
+/// <param name="Max">The largest value, in the field's unit, as for <paramref name="Min"/>.</param>
 /// <param name="Step">The distance of neighbouring values; zero where the field is sent exactly.</param>
 /// <param name="Id">
 /// What names the field across versions, 1 to 65535; zero where its name does. The structs on its path have their own.
 /// </param>
 public sealed record FieldSchema(
     string Name, FieldKind Kind, int WordOffset, int WordCount, int Bits,
-    double Min = 0, double Max = 0, double Step = 0, int Id = 0);
+    double Min = 0, double Max = 0, double Step = 0, int Id = 0)
+{
+    /// <summary>
+    /// What names the field across versions: its path, with <c>#id</c> in place of each name that has an id, as in
+    /// <c>#3.Yaw</c>. Default: the name's path, and at its end the id where there is one.
+    /// </summary>
+    public string Key { get => field ?? KeyOf(Name, Id); init; }
+
+    private static string KeyOf(string name, int id) => id == 0 ? name : $"{name[..(name.LastIndexOf('.') + 1)]}#{id}";
+}
 
 /// <summary>What a replicated field holds.</summary>
 public enum FieldKind

@@ -9,7 +9,7 @@ public class FolderDependencyTests
 {
     // Folders are stages of the data's way: each uses what stands before it.
     private static readonly string[] RuntimeStages =
-        ["Values", "Bits", "Schema", "Training", "World", "Snapshots", "Delta", "Replicators"];
+        ["Values", "Bits", "Schema", "Training", "Evolution", "World", "Snapshots", "Delta", "Replicators"];
 
     private static readonly string[] TransportStages =
         ["Links", "Security", "Packets", "Channels", "Sessions", "Simulation"];
