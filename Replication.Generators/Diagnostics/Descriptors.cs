@@ -148,7 +148,7 @@ internal static class Descriptors
     private static DiagnosticDescriptor Advice(string id, string title, string message) =>
         Of(id, title, message, DiagnosticSeverity.Info);
 
-    private static DiagnosticDescriptor Of(string id, string title, string message, DiagnosticSeverity severity) => new(
+    internal static DiagnosticDescriptor Of(string id, string title, string message, DiagnosticSeverity severity) => new(
         id,
         title,
         message,

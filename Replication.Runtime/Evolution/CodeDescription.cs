@@ -28,7 +28,7 @@ internal static class CodeDescription
     /// <summary>Writes the codes of a component that has trained ones.</summary>
     public static void Write(ref BitWriter writer, ComponentSchema component)
     {
-        TrainedSchema trained = component.Trained!;
+        ComponentCodes trained = component.Trained!;
         foreach (uint word in trained.Typical) writer.Write(word, 32);
         Write(ref writer, trained.Delta);
         Write(ref writer, trained.Full);
@@ -39,7 +39,7 @@ internal static class CodeDescription
     /// <param name="component">The component, its fields sound.</param>
     /// <param name="codesLeft">How many codes may yet be made; takes away those that were.</param>
     /// <returns>The codes; null where the reader failed.</returns>
-    public static TrainedSchema? Read(ref BitReader reader, ComponentSchema component, ref int codesLeft)
+    public static ComponentCodes? Read(ref BitReader reader, ComponentSchema component, ref int codesLeft)
     {
         Part[]? parts = Part.Of(component);
         reader.Require(parts is not null);
@@ -48,11 +48,11 @@ internal static class CodeDescription
         CodeSchema? delta = ReadCodes(
             ref reader, component.Fields.Count, parts!, hasMask: component.Fields.Count > 1, ref codesLeft);
         CodeSchema? full = ReadCodes(ref reader, component.Fields.Count, parts!, hasMask: true, ref codesLeft);
-        return reader.Failed ? null : new TrainedSchema(delta!, full!, typical);
+        return reader.Failed ? null : new ComponentCodes(delta!, full!, typical);
     }
 
     /// <summary>How many codes a component's trained words have.</summary>
-    public static int CountCodes(TrainedSchema trained) =>
+    public static int CountCodes(ComponentCodes trained) =>
         trained.Delta.Words.Concat(trained.Full.Words).Sum(static word => word.Codes.Length);
 
     private static void Write(ref BitWriter writer, CodeSchema codes)

@@ -45,7 +45,7 @@ internal static class DescriptionReader
         if (reader.Failed || !isTrained) return component;
 
         // A row in full has a bit that says whether it is in the trained codes.
-        TrainedSchema? trained = CodeDescription.Read(ref reader, component, ref codesLeft);
+        ComponentCodes? trained = CodeDescription.Read(ref reader, component, ref codesLeft);
         return component with { FullBits = component.FullBits + 1, Trained = trained };
     }
 

@@ -24,5 +24,5 @@ public sealed record ComponentSchema(
     public ulong LayoutHash { get => field == 0 ? Hash : field; init; }
 
     /// <summary>Its trained codes; null where it has those of every component. Default: null.</summary>
-    public TrainedSchema? Trained { get; init; }
+    public ComponentCodes? Trained { get; init; }
 }

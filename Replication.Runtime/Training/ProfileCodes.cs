@@ -5,12 +5,12 @@ internal static class ProfileCodes
 {
     /// <summary>The trained codes of a component.</summary>
     /// <exception cref="ArgumentException">The profile's fields are not the component's.</exception>
-    public static TrainedSchema Of(ComponentSchema schema, ComponentProfile profile)
+    public static ComponentCodes Of(ComponentSchema schema, ComponentProfile profile)
     {
         if (profile.Layout != schema.LayoutHash) Throw.ProfileStale(profile.Name);
 
         // A delta is written only where something differs: then a single field has no mask.
-        return new TrainedSchema(
+        return new ComponentCodes(
             Of(schema, profile.Delta, hasMask: schema.Fields.Count > 1), Of(schema, profile.Full, hasMask: true),
             profile.Full.Typical);
     }

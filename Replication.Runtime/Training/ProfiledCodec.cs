@@ -15,7 +15,7 @@ internal sealed class ProfiledCodec : ComponentCodec
     public ProfiledCodec(ComponentCodec codec, ComponentProfile profile)
         : base(codec.ComponentType, SchemaWith(codec.Schema, profile), codec.ComponentBytes)
     {
-        TrainedSchema trained = Schema.Trained!;
+        ComponentCodes trained = Schema.Trained!;
         _codec = codec;
         _typical = [.. trained.Typical];
         _delta = new TrainedCodes(codec.Schema, trained.Delta);

@@ -11,7 +11,7 @@ public class EvolutionTests
         public static void Step(WorldStore store, int tick)
         {
             if (tick == 0) store.Create(new Pose { Place = new Vector2(3, -4), Heading = 90, Score = 7, IsUp = true });
-            else store.Get<Pose>(store.Chunks[0].Entities[0]).Score = 7 + tick;
+            else store.Get<Pose>(store.Chunks[^1].Entities[0]).Score = 7 + tick;
         }
         """;
 
@@ -102,8 +102,8 @@ public class EvolutionTests
             """
             public static void Step(WorldStore store, int tick)
             {
-                Entity entity = tick == 0 ? store.Create(new Score { Points = 5 }) : store.Chunks[^1].Entities[0];
                 if (tick == 0) store.Create(new Armor { Points = 6 });
+                Entity entity = tick == 0 ? store.Create(new Score { Points = 5 }) : store.Chunks[^1].Entities[0];
                 if (tick == 1) store.Add(entity, new Armor { Points = 9 });
                 if (tick == 1) store.Add(entity, default(Burning));
                 if (tick == 1) store.Add(entity, default(Frozen));
@@ -224,7 +224,7 @@ public class EvolutionTests
         $$"""
         public static string Show(WorldStore store)
         {
-            Pose pose = store.Get<Pose>(store.Chunks[0].Entities[0]);
+            Pose pose = store.Get<Pose>(store.Chunks[^1].Entities[0]);
             return FormattableString.Invariant({{text}});
         }
         """);

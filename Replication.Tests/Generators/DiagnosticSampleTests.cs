@@ -29,8 +29,13 @@ public sealed class DiagnosticSampleTests
     public void Its_sample_makes_it_and_no_other(string id)
     {
         SyntaxTree sample = GeneratorHost.Parse(File.ReadAllText(Path.Combine(Samples, $"{id}.cs")), $"{id}.cs");
+
+        // What is said of a file beside the code has that file beside the sample.
+        string locked = Path.Combine(Samples, $"{id}.lock.json");
+        AdditionalText[] files =
+            File.Exists(locked) ? [new TextFile("schema.lock.json", File.ReadAllText(locked))] : [];
         IReadOnlyList<Diagnostic> found = GeneratorHost.Diagnose(
-            GeneratorHost.Compile(sample), out ImmutableArray<Diagnostic> compilers);
+            GeneratorHost.Compile(sample), out ImmutableArray<Diagnostic> compilers, files);
         Assert.Empty(compilers.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
         Assert.Equal(id, Assert.Single(found).Id);
     }

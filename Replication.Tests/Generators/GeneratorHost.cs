@@ -65,17 +65,18 @@ internal static class GeneratorHost
 
     /// <summary>The same of a compilation; takes what the compiler itself says as well.</summary>
     public static IReadOnlyList<Diagnostic> Diagnose(
-        CSharpCompilation compilation, out ImmutableArray<Diagnostic> compilers)
+        CSharpCompilation compilation, out ImmutableArray<Diagnostic> compilers, params AdditionalText[] files)
     {
         Driver().RunGeneratorsAndUpdateCompilation(compilation, out Compilation whole, out var generators);
         Assert.Empty(generators);
         compilers = whole.GetDiagnostics();
-        return Analyze(whole);
+        return Analyze(whole, files);
     }
 
     /// <summary>What all analyzers say of a compilation as it is, in order of place.</summary>
-    public static IReadOnlyList<Diagnostic> Analyze(Compilation compilation) =>
-        [.. compilation.WithAnalyzers(Analyzers).GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult()
+    public static IReadOnlyList<Diagnostic> Analyze(Compilation compilation, params AdditionalText[] files) =>
+        [.. compilation.WithAnalyzers(Analyzers, new AnalyzerOptions([.. files]))
+            .GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult()
             .OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start)];
 
     private sealed class RootNamespace(string name) : AnalyzerConfigOptionsProvider

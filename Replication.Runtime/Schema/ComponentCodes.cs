@@ -4,7 +4,7 @@ namespace Replication.Runtime;
 /// <param name="Delta">The codes of a row against a baseline.</param>
 /// <param name="Full">The codes of a row in full, as a delta against <paramref name="Typical"/>.</param>
 /// <param name="Typical">The words that rows in full are sent against, as many as the component has.</param>
-public sealed record TrainedSchema(CodeSchema Delta, CodeSchema Full, IReadOnlyList<uint> Typical);
+public sealed record ComponentCodes(CodeSchema Delta, CodeSchema Full, IReadOnlyList<uint> Typical);
 
 /// <summary>The trained codes of one kind of send.</summary>
 /// <param name="Changes">
