@@ -148,7 +148,8 @@ internal static class Descriptors
     private static DiagnosticDescriptor Advice(string id, string title, string message) =>
         Of(id, title, message, DiagnosticSeverity.Info);
 
-    internal static DiagnosticDescriptor Of(string id, string title, string message, DiagnosticSeverity severity) => new(
+    internal static DiagnosticDescriptor Of(
+        string id, string title, string message, DiagnosticSeverity severity) => new(
         id,
         title,
         message,

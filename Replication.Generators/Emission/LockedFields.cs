@@ -54,6 +54,7 @@ internal static class LockedFields
     {
         "sbyte" => (sbyte.MinValue, sbyte.MaxValue, 0),
         "byte" => (byte.MinValue, byte.MaxValue, 0),
+        "char" => (char.MinValue, char.MaxValue, 0),
         "short" => (short.MinValue, short.MaxValue, 0),
         "ushort" => (ushort.MinValue, ushort.MaxValue, 0),
         "int" => (int.MinValue, int.MaxValue, 0),

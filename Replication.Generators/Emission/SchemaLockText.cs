@@ -11,7 +11,8 @@ internal static class SchemaLockText
     {
         IEnumerable<string> items = components.OrderBy(component => component.Name, StringComparer.Ordinal)
             .Select(Component);
-        return $"{{\n  \"format\": {SchemaLockParser.Format},\n  \"components\": [\n{string.Join(",\n", items)}\n  ]\n}}\n";
+        string head = $"{{\n  \"format\": {SchemaLockParser.Format},\n  \"components\": [\n";
+        return $"{head}{string.Join(",\n", items)}\n  ]\n}}\n";
     }
 
     private static string Component(LockedComponent component)

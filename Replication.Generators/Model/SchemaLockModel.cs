@@ -18,7 +18,7 @@ internal sealed record LockedComponent(
 {
     public bool HasArray => Fields.Any(item => item.Kind == "Array");
 
-    /// <summary>The same field here: by key, or by name where one of the two has no id yet. As Runtime matches.</summary>
+    /// <summary>The same field here, as Runtime matches: by key, or by name where one of the two has no id.</summary>
     public LockedField? Counterpart(LockedField other, LockedComponent owner)
     {
         LockedField? same = Fields.FirstOrDefault(field => field.Key == other.Key);

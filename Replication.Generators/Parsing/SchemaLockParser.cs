@@ -8,7 +8,9 @@ using Replication.Generators.Model;
 
 namespace Replication.Generators.Parsing;
 
-/// <summary>Reads the additional file <c>schema.lock.json</c>, which Runtime's SchemaLock and the code fix write.</summary>
+/// <summary>
+/// Reads the additional file <c>schema.lock.json</c>, which Runtime's SchemaLock and the code fix write.
+/// </summary>
 internal static class SchemaLockParser
 {
     public const string FileName = "schema.lock.json";

@@ -129,7 +129,8 @@ internal static class CodeDescription
         if (reader.Failed) return null;
         string contexts = parent < 0 ? "0" : ReadDigits(ref reader, before[parent].Codes[0].Count + 1);
         uint lastCode = PrefixCode.Read(ref reader, 0);
-        reader.Require(lastCode < MaxCodes && contexts.Max(static digit => Convert.ToInt32($"{digit}", 16)) <= lastCode);
+        int lastContext = contexts.Max(static digit => Convert.ToInt32($"{digit}", 16));
+        reader.Require(lastCode < MaxCodes && lastContext <= lastCode);
         if (reader.Failed) return null;
         codesLeft -= (int)lastCode + 1;
         reader.Require(codesLeft >= 0);

@@ -3,8 +3,8 @@ using System.Text;
 namespace Replication.Runtime;
 
 /// <summary>
-/// Reads a <see cref="SchemaDescription"/>, which draws it. Every count is checked against its limit and, as it is read,
-/// against the bytes that there are: what is allocated follows what came.
+/// Reads a <see cref="SchemaDescription"/>, which draws it. Every count is checked against its limit and, as it is
+/// read, against the bytes that there are: what is allocated follows what came.
 /// </summary>
 internal static class DescriptionReader
 {

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Replication.Runtime;
 
-/// <summary>Writes a <see cref="SchemaDescription"/>, which draws it. The twin of <see cref="DescriptionReader"/>.</summary>
+/// <summary>
+/// Writes a <see cref="SchemaDescription"/>, which draws it. The twin of <see cref="DescriptionReader"/>.
+/// </summary>
 internal static class DescriptionWriter
 {
     public static void Write(ref BitWriter writer, SchemaTable schema)

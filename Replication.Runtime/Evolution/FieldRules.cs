@@ -31,7 +31,7 @@ internal static class FieldRules
 
     /// <summary>The largest valid word of a field that is no array, no rotation and no number of two words.</summary>
     public static uint MaxWordOf(FieldSchema field) => field.Step > 0
-        ? (uint)StepsOf(field)
+        ? Part.MaxWordOf(field)
         : uint.MaxValue >> (32 - (field.Bits / field.WordCount));
 
     private static bool IsWordSound(FieldSchema field, int bits)

@@ -22,10 +22,11 @@ internal sealed class SchemaDifference
         Add($"{component.Name}.{here.Name}: here {kind}{Describe(here)}, there {other}{Describe(there)}");
     }
 
-    public void AddUnreadable(ComponentSchema component, FieldSchema field) => Add(
-        field.Kind == FieldKind.Array
-            ? $"{component.Name}.{field.Name}: an inline array is read only where the whole component is the same"
-            : $"{component.Name}.{field.Name}: an enum with values beyond 2^53 is read only where the whole component is the same");
+    public void AddUnreadable(ComponentSchema component, FieldSchema field)
+    {
+        string what = field.Kind == FieldKind.Array ? "an inline array" : "an enum with values beyond 2^53";
+        Add($"{component.Name}.{field.Name}: {what} is read only where the whole component is the same");
+    }
 
     public void AddTooMany(ComponentSchema component) =>
         Add($"{component.Name}: there a struct with more than {ChangeMask.MaxCount} fields");

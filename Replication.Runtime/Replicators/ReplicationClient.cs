@@ -22,7 +22,8 @@ public sealed class ReplicationClient : ISessionHandler, IDisposable
     /// <param name="link">Where datagrams come and go; disposed with the client.</param>
     /// <param name="server">Where the server is.</param>
     /// <param name="schema">
-    /// The components; the server has the same, or such as <see cref="ReplicationOptions.AllowSchemaEvolution"/> allows.
+    /// The components; the server has the same, or such as <see cref="ReplicationOptions.AllowSchemaEvolution"/>
+    /// allows.
     /// </param>
     /// <param name="store">The world that shows the server's.</param>
     /// <param name="options">Limits and rates.</param>

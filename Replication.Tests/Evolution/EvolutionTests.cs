@@ -48,7 +48,9 @@ public class EvolutionTests
     public void A_field_that_only_the_server_has_is_skipped() => Assert.Equal(
         "<3, -4> 9",
         ShownBy(
-            "[Replicated] public partial struct Pose { [Quantize(-10, 10, 0.5)] public Vector2 Place; public int Score; }",
+            """
+            [Replicated] public partial struct Pose { [Quantize(-10, 10, 0.5)] public Vector2 Place; public int Score; }
+            """,
             "$\"{pose.Place} {pose.Score}\""));
 
     [Fact]
@@ -169,7 +171,8 @@ public class EvolutionTests
     [Fact]
     public void An_inline_array_is_read_only_where_the_component_is_the_same()
     {
-        const string Slots = "[System.Runtime.CompilerServices.InlineArray(3)] public struct Slots { private int _first; }";
+        const string Slots =
+            "[System.Runtime.CompilerServices.InlineArray(3)] public struct Slots { private int _first; }";
         GameBuild server = GameBuild.Of(
             Slots + "[Replicated] public partial struct Bag { public Slots Slots; }\n" + Pose, Step);
         GameBuild same = GameBuild.Of(

@@ -48,7 +48,9 @@ public class ForeignSessionTests
                     pose.Turn = Quaternion.CreateFromYawPitchRoll(phase, i, 0);
                     pose.Aim.Yaw = phase % 100;
                     pose.Wind = new Vector2(phase, i);
-                    if (tick % 4 == i % 4) { pose.IsUp = !pose.IsUp; pose.Aim.Ammo += 3; }
+                    if (tick % 4 != i % 4) continue;
+                    pose.IsUp = !pose.IsUp;
+                    pose.Aim.Ammo = (byte)((pose.Aim.Ammo + 3) % 256);
                 }
             }
         }

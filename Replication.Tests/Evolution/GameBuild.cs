@@ -46,7 +46,8 @@ internal sealed class GameBuild
         GeneratorHost.Driver(profile: profile).RunGeneratorsAndUpdateCompilation(
             GeneratorHost.Compile(GeneratorHost.Parse(source)), out Compilation compilation, out _);
         using var bytes = new MemoryStream();
-        Assert.Empty(compilation.Emit(bytes).Diagnostics.Where(static item => item.Severity == DiagnosticSeverity.Error));
+        Assert.Empty(compilation.Emit(bytes).Diagnostics
+            .Where(static item => item.Severity == DiagnosticSeverity.Error));
         bytes.Position = 0;
         var assembly = new AssemblyLoadContext(null).LoadFromStream(bytes);
         return new GameBuild(

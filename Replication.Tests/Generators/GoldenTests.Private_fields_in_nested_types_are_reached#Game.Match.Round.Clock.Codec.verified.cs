@@ -65,7 +65,7 @@ partial class Match
                     Hash: 0xB0AFE2D34241DAA6UL,
                     Fields:
                     [
-                        new("_seconds", global::Replication.Runtime.FieldKind.WholeNumber, 0, 1, 16),
+                        new("_seconds", global::Replication.Runtime.FieldKind.WholeNumber, 0, 1, 16, ushort.MinValue, ushort.MaxValue),
                         new("_isStopped", global::Replication.Runtime.FieldKind.Boolean, 1, 1, 1),
                     ]);
 

@@ -51,7 +51,7 @@ partial struct Armor : global::Replication.Runtime.IReplicated<Armor>
             Hash: 0x5801118724B87DE5UL,
             Fields:
             [
-                new("Value", global::Replication.Runtime.FieldKind.WholeNumber, 0, 1, 8),
+                new("Value", global::Replication.Runtime.FieldKind.WholeNumber, 0, 1, 8, byte.MinValue, byte.MaxValue),
             ]);
 
         public static int Quantize(

@@ -51,7 +51,7 @@ partial struct Score : global::Replication.Runtime.IReplicated<Score>
             Hash: 0x1ECC2824F63FF855UL,
             Fields:
             [
-                new("Points", global::Replication.Runtime.FieldKind.WholeNumber, 0, 1, 8),
+                new("Points", global::Replication.Runtime.FieldKind.WholeNumber, 0, 1, 8, byte.MinValue, byte.MaxValue),
             ]);
 
         public static int Quantize(

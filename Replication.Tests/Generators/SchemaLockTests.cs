@@ -26,6 +26,7 @@ public class SchemaLockTests
             [FieldId(4)] public Aim Aim;
             public Quaternion Turn;
             public ulong Steam;
+            public char Initial;
             public Team Team;
             [Exact] public double Weight;
             [FieldId(9)] public ushort Score;
