@@ -13,6 +13,7 @@ namespace Replication.Tests.Evolution;
 internal sealed class GameBuild
 {
     private readonly Type _world;
+    private Action<WorldStore, int>? _step;
 
     private GameBuild(Type schema, Type world)
     {
@@ -55,7 +56,8 @@ internal sealed class GameBuild
     }
 
     /// <summary>The build's <c>void Step(WorldStore store, int tick)</c>, which moves its world on.</summary>
-    public Action<WorldStore, int> Step => _world.GetMethod("Step")!.CreateDelegate<Action<WorldStore, int>>();
+    public Action<WorldStore, int> Step =>
+        _step ??= _world.GetMethod("Step")!.CreateDelegate<Action<WorldStore, int>>();
 
     /// <summary>The build's <c>string Show(WorldStore store)</c>, which tells what the store holds.</summary>
     public Func<WorldStore, string> Show => _world.GetMethod("Show")!.CreateDelegate<Func<WorldStore, string>>();

@@ -62,7 +62,8 @@ public sealed partial class FieldIdTests
 
     [Fact]
     public void The_schema_says_the_id() => Assert.Contains(
-        "new(\"Health\", global::Replication.Runtime.FieldKind.WholeNumber, 0, 1, 32, Id: 3)",
+        "new(\"Health\", global::Replication.Runtime.FieldKind.WholeNumber, 0, 1, 32, "
+            + "int.MinValue, int.MaxValue, Id: 3)",
         Generate("[FieldId(3)] public int Health;"),
         StringComparison.Ordinal);
 
