@@ -98,6 +98,16 @@ internal static class Throw
     public static void MessageHandledTwice(Type type) => throw new InvalidOperationException(
         $"The message {type} has a handler or a validator of this sort already; set each once.");
 
+    [DoesNotReturn]
+    public static void ForeignWrite(string component) => throw new InvalidOperationException(
+        $"The component {component} is as another build has it, and that build alone writes it.");
+
+    [DoesNotReturn]
+    public static void DescriptionTooLarge() => throw new ArgumentException(
+        $"The schema's description is beyond a limit (its bytes {SchemaDescription.MaxBytes}, a name's bytes "
+        + $"{SchemaDescription.MaxNameBytes}, trained codes {SchemaDescription.MaxCodes}); turn "
+        + $"{nameof(ReplicationOptions)}.{nameof(ReplicationOptions.AllowSchemaEvolution)} off.");
+
     public static void IfOutside(int value, int min, int max, string name)
     {
         if (value < min || value > max)

@@ -4,12 +4,13 @@ using Replication.Samples;
 var root =
     new RootCommand(
         "Samples of Replication: hello is the smallest program, match the whole way between processes; train writes "
-        + "wire codes.")
+        + "wire codes, schema-lock what the components are.")
 {
     Hello.Command(),
     MatchCommand.Command(),
     MatchClientCommand.Command(),
     TrainCommand.Command(),
     TokensCommand.Command(),
+    SchemaLockCommand.Command(),
 };
 return root.Parse(args).Invoke();

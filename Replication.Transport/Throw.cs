@@ -33,7 +33,7 @@ internal static class Throw
         throw new ArgumentOutOfRangeException(
             nameof(reason),
             reason,
-            "A session is closed with Closed or Misbehaved; the other reasons are found out, not chosen.");
+            "A session is closed with Closed, Misbehaved or SchemaMismatch; other reasons are found out, not chosen.");
 
     [DoesNotReturn]
     public static void UnknownAddressFamily(string endPoint) =>

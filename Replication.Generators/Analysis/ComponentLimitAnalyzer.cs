@@ -26,7 +26,8 @@ public sealed class ComponentLimitAnalyzer : DiagnosticAnalyzer
         {
             IAssemblySymbol assembly = start.Compilation.Assembly;
             var names = new Lazy<string[]>(() =>
-                [.. ComponentsOf(assembly.GlobalNamespace).OrderBy(name => name, StringComparer.Ordinal)]);
+                [.. ComponentSymbols.Of(assembly.GlobalNamespace).Select(SymbolNames.FullName)
+                    .OrderBy(name => name, StringComparer.Ordinal)]);
             start.RegisterSymbolAction(symbol => Analyze(symbol, names), SymbolKind.NamedType);
         });
     }
@@ -41,15 +42,5 @@ public sealed class ComponentLimitAnalyzer : DiagnosticAnalyzer
             Descriptors.TooManyComponents,
             declaration.Identifier.GetLocation(),
             name, $"{names.Value.Length}", $"{KnownNames.MaxComponents}"));
-    }
-
-    private static IEnumerable<string> ComponentsOf(INamespaceOrTypeSymbol container)
-    {
-        foreach (ISymbol member in container.GetMembers())
-        {
-            if (member is not INamespaceOrTypeSymbol inner) continue;
-            if (ComponentTraits.IsComponent(inner as ITypeSymbol)) yield return SymbolNames.FullName(inner);
-            foreach (string name in ComponentsOf(inner)) yield return name;
-        }
     }
 }

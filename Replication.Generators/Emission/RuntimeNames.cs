@@ -32,6 +32,7 @@ internal static class RuntimeNames
     public const string JsonValue = Runtime + "JsonValue";
     public const string JsonWriter = "global::System.Text.Json.Utf8JsonWriter";
     public const string List = "global::System.Collections.Generic.List";
+    public const string CodeSchema = Runtime + "CodeSchema";
     public const string FieldKind = Runtime + "FieldKind";
     public const string Authority = Runtime + "Authority";
     public const string Audience = Runtime + "Audience";

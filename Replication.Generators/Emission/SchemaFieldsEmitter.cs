@@ -8,7 +8,7 @@ internal static class SchemaFieldsEmitter
     public static string Emit(ComponentModel component)
     {
         var names = new EnumNames();
-        string fields = string.Join(",\n", OfRecord(component.Record, names, path: "", offset: 0));
+        string fields = string.Join(",\n", OfRecord(component.Record, names, path: "", key: "", offset: 0));
         string audience = component.Audience == "Everyone" ? ""
             : $"Audience: {RuntimeNames.Audience}.{component.Audience},";
         string end = component.Profile is null ? ";" : "\n" + Trained(component);
@@ -30,10 +30,13 @@ internal static class SchemaFieldsEmitter
             """));
     }
 
-    private static IEnumerable<string> OfRecord(RecordModel record, EnumNames names, string path, int offset) =>
+    private static IEnumerable<string> OfRecord(
+        RecordModel record, EnumNames names, string path, string key, int offset) =>
         record.Fields.SelectMany(field => field.Shape is RecordShape nested
-            ? OfRecord(nested.Record, names, $"{path}{field.Name}.", offset + field.WordOffset)
-            : [OfField(field.Shape, names, path + field.Name, offset + field.WordOffset, IdOf(field))]);
+            ? OfRecord(
+                nested.Record, names, $"{path}{field.Name}.", $"{key}{KeyOf(field)}.", offset + field.WordOffset)
+            : [OfField(field.Shape, names, path + field.Name, offset + field.WordOffset, IdOf(field))
+                + KeyIn(path, key, field)]);
 
     private static string OfField(FieldShape shape, EnumNames names, string path, int offset, string id = "")
     {
@@ -43,10 +46,10 @@ internal static class SchemaFieldsEmitter
         if (shape is not ArrayShape array)
             return head.Length + rest.Length <= 100 ? $"{head}{rest})" : $"{head},\n    {rest.Substring(2)})";
         IEnumerable<string> element = array.Element is RecordShape nested
-            ? OfRecord(nested.Record, names, path: "", offset: 0)
+            ? OfRecord(nested.Record, names, path: "", key: "", offset: 0)
             : [OfField(array.Element, names, path: "", offset: 0)];
         return Template.Text($$"""
-            {{head}}, Length: {{array.Length}}, Element:
+            {{head}}{{RangeOf(shape)}}, Length: {{array.Length}}, Element:
             [
                 {{string.Join(",\n", element)}},
             ]{{id}})
@@ -60,6 +63,7 @@ internal static class SchemaFieldsEmitter
             {
                 IsPredicted = {{(isPredicted ? "true" : "false")}},
                 LayoutHash = {{SchemaHash.Literal(SchemaHash.OfLayout(component))}},
+                Trained = new(DeltaCodes.Schema, FullCodes.Schema, FullCodes.Typical),
             };
             """);
     }
@@ -75,6 +79,13 @@ internal static class SchemaFieldsEmitter
         };
         return model is null ? "" : $", Enumeration: {names.ConstantOf(model)}";
     }
+
+    // A field's own id is in its key anyway; those of the structs around it are told.
+    private static string KeyIn(string path, string key, FieldModel field) =>
+        path == key ? "" : $" {{ Key = \"{key}{KeyOf(field)}\" }}";
+
+    /// <summary>What names a field across versions: its id, or its name where it has none.</summary>
+    public static string KeyOf(FieldModel field) => field.Id is { } id ? $"#{id}" : field.Name;
 
     public static string KindOf(FieldShape shape) => shape switch
     {
@@ -98,6 +109,7 @@ internal static class SchemaFieldsEmitter
         EnumShape value => $", {value.Min}, {value.Min + value.MaxWord}, 1",
         IntegerShape { IsEnum: false, TypeName: var type } => $", {type}.MinValue, {type}.MaxValue",
         LongShape { IsEnum: false, TypeName: var type } => $", {type}.MinValue, {type}.MaxValue",
+        ArrayShape array => RangeOf(array.Element),
         _ => "",
     };
 }

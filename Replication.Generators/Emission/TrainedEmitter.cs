@@ -26,6 +26,7 @@ internal sealed class TrainedEmitter(ComponentModel component)
             hasMask ? MaskMembers(codes) : "",
             .. parts.Select((part, index) => TrainedCodeEmitter.Part(part, index, parts, codes.Words[index])),
             .. _fields.Where(static field => field.Field.Shape is RotationShape).Select(TrainedCodeEmitter.Rotation),
+            EmitSchema(codes, parts, hasMask),
             EmitWrite(hasMask),
             EmitRead(hasMask),
         ]);
@@ -35,6 +36,23 @@ internal sealed class TrainedEmitter(ComponentModel component)
             {
                 {{members}}
             }
+            """);
+    }
+
+    // The codes as a peer with other fields is told them; after them, since members are made in this order.
+    private string EmitSchema(CodesModel codes, TrainedPart[] parts, bool hasMask)
+    {
+        string ranks = string.Join(", ", _fields.Select(field => RankOf(codes, field)));
+        string words = parts.Length == 0 ? "[]" : Template.Text($$"""
+            [
+                {{string.Join(",\n", parts.Select(static part => part.Code))}},
+            ]
+            """);
+        return Template.Text($$"""
+            public static readonly {{RuntimeNames.CodeSchema}} Schema = new(
+                {{(hasMask ? "Changes" : "null")}},
+                [{{ranks}}],
+                {{words}});
             """);
     }
 

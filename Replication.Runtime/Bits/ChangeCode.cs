@@ -13,7 +13,8 @@ namespace Replication.Runtime;
 /// </remarks>
 public sealed class ChangeCode
 {
-    private const int GroupFields = 8;
+    /// <summary>How many fields have a symbol together.</summary>
+    internal const int GroupFields = 8;
 
     private readonly SymbolCode[] _groups;
     private readonly SymbolCode? _whichGroups;
@@ -32,6 +33,18 @@ public sealed class ChangeCode
         if (lengths.Length > 1) _whichGroups = new SymbolCode(lengths[groups]);
         if (_whichGroups is not null && _whichGroups.Count != 1 << groups)
             Throw.CodeSymbols(_whichGroups.Count, 1 << groups);
+    }
+
+    /// <summary>The code of each group's symbols, and at the end that of the groups where there are several.</summary>
+    internal IEnumerable<SymbolCode> Codes => _whichGroups is null ? _groups : _groups.Append(_whichGroups);
+
+    /// <summary>How many symbols each code for so many fields has, in the order of <see cref="Codes"/>.</summary>
+    internal static int[] SymbolCounts(int fields)
+    {
+        int groups = Math.Max(1, (fields + GroupFields - 1) / GroupFields);
+        IEnumerable<int> counts = Enumerable.Range(0, groups)
+            .Select(group => 1 << Math.Min(GroupFields, fields - (group * GroupFields)));
+        return groups == 1 ? [.. counts] : [.. counts, 1 << groups];
     }
 
     /// <summary>Writes which fields changed.</summary>

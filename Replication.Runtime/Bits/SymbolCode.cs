@@ -40,17 +40,22 @@ internal sealed class SymbolCode
         _codes = new uint[lengths.Length];
         _symbols = new ushort[lengths.Length];
         if (lengths == "0") return;
+        if (!IsPrefixCode(lengths)) Throw.CodeLengths(lengths);
+        foreach (char digit in lengths) _countOfLength[LengthOf(digit)]++;
+        Assign(lengths);
+    }
+
+    /// <summary>Whether lengths are those of a prefix code that uses every bit pattern.</summary>
+    public static bool IsPrefixCode(string lengths)
+    {
         int room = 1 << MaxLength;
         foreach (char digit in lengths)
         {
-            int length = Convert.ToInt32(digit.ToString(), 16);
-            if (length == 0) Throw.CodeLengths(lengths);
-            _countOfLength[length]++;
-            room -= 1 << (MaxLength - length);
+            if (!char.IsAsciiHexDigit(digit) || digit == '0') return false;
+            room -= 1 << (MaxLength - LengthOf(digit));
         }
 
-        if (room != 0) Throw.CodeLengths(lengths);
-        Assign(lengths);
+        return room == 0;
     }
 
     /// <summary>For each symbol its bits, the first lowest, above their number.</summary>
@@ -58,6 +63,9 @@ internal sealed class SymbolCode
 
     /// <summary>For each pattern of the next bits the symbol, above its bits' number; 0 for a longer code.</summary>
     public ReadOnlySpan<ushort> Table => _table;
+
+    /// <summary>How many bits a symbol takes.</summary>
+    public int Length(int symbol) => (int)_codes[symbol] & LengthMask;
 
     /// <summary>How many symbols there are.</summary>
     public int Count => _codes.Length;
@@ -100,6 +108,8 @@ internal sealed class SymbolCode
         Debug.Fail("The lengths use every bit pattern.");
         return 0;
     }
+
+    private static int LengthOf(char digit) => Convert.ToInt32(digit.ToString(), 16);
 
     private void Assign(string lengths)
     {

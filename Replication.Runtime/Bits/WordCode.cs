@@ -93,8 +93,26 @@ public sealed class WordCode
         _entries = [.. _codes.SelectMany(static code => code.Entries.ToArray())];
         _tables = [.. _codes.SelectMany(static code => code.Table.ToArray())];
 
-        if (parent >= part || _contexts.Length == 0 || _contexts.Max() >= _codes.Length) Throw.CodeContexts(contexts, parent);
+        bool hasContexts = _contexts.Length > 0 && _contexts.Max() < _codes.Length;
+        if (parent >= part || !hasContexts) Throw.CodeContexts(contexts, parent);
     }
+
+    internal WordForm Form => _form;
+
+    internal double Step => _step;
+
+    internal Prediction Prediction => _prediction;
+
+    internal ReadOnlySpan<uint> Dictionary => _dictionary;
+
+    /// <summary>The part on whose symbol the context depends; -1 for none.</summary>
+    internal int Parent => _parent == _part ? -1 : _parent;
+
+    /// <summary>The context for each symbol of the parent, the first for a parent that was not written.</summary>
+    internal ReadOnlySpan<byte> Contexts => _contexts;
+
+    /// <summary>The code of each context.</summary>
+    internal ReadOnlySpan<SymbolCode> Codes => _codes;
 
     /// <summary>How many symbols the code of such a word has.</summary>
     internal static int SymbolCount(int bits, WordForm form, int dictionary) =>
@@ -203,8 +221,8 @@ public sealed class WordCode
             + SplitDifference(Difference(Foretell(baseline, earlier, motion), number), out open, out openBits);
     }
 
-    // Above 15 the two highest bits are the symbol's, the rest are open. Both ways are worked out and one is taken: which
-    // it is follows no pattern that a branch could learn.
+    // Above 15 the two highest bits are the symbol's, the rest are open. Both ways are worked out and one is taken:
+    // which it is follows no pattern that a branch could learn.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int SplitDifference(uint difference, out uint open, out int openBits)
     {

@@ -11,16 +11,21 @@ public sealed class ReplicationClient : ISessionHandler, IMessageSink, IDisposab
 {
     private readonly IReplicationStore _store;
     private readonly TransportClient _transport;
-    private readonly RowTable _rows;
-    private readonly IncomingReplicator _incoming;
-    private readonly Apply _apply;
+    private readonly ReplicationOptions _options;
     private readonly SessionMessages _messages;
+    private readonly SchemaAgreement _agreement;
     private readonly byte[] _packet;
+
+    // Made anew where the server describes other components, before any state of it.
+    private IncomingWorld _world;
 
     /// <summary>Prepares a client; nothing is sent before <see cref="Connect"/>.</summary>
     /// <param name="link">Where datagrams come and go; disposed with the client.</param>
     /// <param name="server">Where the server is.</param>
-    /// <param name="schema">The components; the server must have the same.</param>
+    /// <param name="schema">
+    /// The components; the server has the same, or such as <see cref="ReplicationOptions.AllowSchemaEvolution"/>
+    /// allows.
+    /// </param>
     /// <param name="store">The world that shows the server's.</param>
     /// <param name="options">Limits and rates.</param>
     /// <param name="time">The clock of the session.</param>
@@ -32,34 +37,37 @@ public sealed class ReplicationClient : ISessionHandler, IMessageSink, IDisposab
     {
         options.Validate();
         _store = store;
+        _options = options;
         _messages = new SessionMessages(options);
-        ulong hash = SessionMessages.HashOf(schema, options.Messages);
-        _transport = new TransportClient(link, server, options.Transport with { SchemaHash = hash }, time, this);
-        var layouts = new LayoutTable(schema, options.MaxRowBits);
-
-        // Longer than the sender's, so that a baseline it may still name is never gone here first.
-        var log = new VersionLog(options.HistoryTicks * 2, options.MaxHistoryBytes);
-        var replicas = new ReceivedReplicas(options.MaxReplicas);
-        _rows = new RowTable(options.MaxReplicas);
-        _incoming = new IncomingReplicator(layouts, _rows, log, replicas);
-        _apply = new Apply(_rows, replicas);
+        _agreement = new SchemaAgreement(schema, options.AllowSchemaEvolution);
+        TransportOptions transport = SchemaChannel.AddTo(SessionMessages.AddTo(options), schema);
+        _transport = new TransportClient(link, server, transport, time, this);
+        _world = new IncomingWorld(schema, options);
         _packet = new byte[options.Transport.MaxPayloadBytes];
     }
 
     /// <summary>The session: state, reason of its end, times, loss.</summary>
     public Session Session => _transport.Session;
 
+    /// <summary>
+    /// Why the server's components cannot be read here: a line for each field or component that changed, as in
+    /// <c>Game.Pose.Heading: here [0, 360] step 0.1 (12 bits), there [0, 360] step 1 (9 bits)</c>. Null unless the
+    /// session ended for it, with <see cref="DisconnectReason.SchemaMismatch"/>; null too where the server denied the
+    /// client without a description.
+    /// </summary>
+    public string? SchemaDifference => _agreement.Difference;
+
     /// <summary>The newest tick of the server that the world shows; zero before the first.</summary>
-    public Tick AppliedTick => _incoming.NewestTick;
+    public Tick AppliedTick => _world.Replicator.NewestTick;
 
     /// <summary>How many replicas there are.</summary>
-    public int ReplicaCount => _rows.AliveCount;
+    public int ReplicaCount => _world.Rows.AliveCount;
 
     /// <summary>Who takes the messages that the server sends; what became of each is counted here.</summary>
     public MessageDispatcher Messages => _messages.Dispatcher;
 
     /// <summary>What came in.</summary>
-    public IncomingStatistics Statistics => _incoming.Statistics;
+    public IncomingStatistics Statistics => _world.Replicator.Statistics;
 
     /// <summary>Datagrams that the session does not account for.</summary>
     public TransportStatistics TransportStatistics => _transport.Statistics;
@@ -71,7 +79,7 @@ public sealed class ReplicationClient : ISessionHandler, IMessageSink, IDisposab
     public void Tick()
     {
         _transport.Receive();
-        _apply.Run(_store);
+        _world.Apply(_store);
         Answer();
         _transport.Flush();
     }
@@ -93,7 +101,7 @@ public sealed class ReplicationClient : ISessionHandler, IMessageSink, IDisposab
     /// A hash of the quantised state of every replica received; see <see cref="ReplicationServer.Hash"/>.
     /// </summary>
     /// <returns>The hash. Walks every replica.</returns>
-    public ulong Hash() => _rows.Hash();
+    public ulong Hash() => _world.Rows.Hash();
 
     /// <inheritdoc/>
     public void Dispose() => _transport.Dispose();
@@ -105,12 +113,14 @@ public sealed class ReplicationClient : ISessionHandler, IMessageSink, IDisposab
 
         // The server owns everything, so it has nothing to refuse.
         reader.Require(!reader.ReadBit());
-        return !PayloadHead.ReadHasSnapshot(ref reader) ? !reader.Failed : _incoming.Receive(ref reader);
+        return !PayloadHead.ReadHasSnapshot(ref reader) ? !reader.Failed : _world.Replicator.Receive(ref reader);
     }
 
     /// <inheritdoc/>
     bool ISessionHandler.ReceiveMessage(byte channel, ReadOnlySpan<byte> message) =>
-        _messages.Receive(Session, channel, message);
+        channel == SchemaChannel.IndexIn(_options.Transport)
+            ? ReceiveSchema(channel, message)
+            : _messages.Receive(Session, channel, message);
 
     /// <inheritdoc/>
     bool IMessageSink.TrySend(byte channel, Reliability reliability, ReadOnlySpan<byte> message) =>
@@ -128,12 +138,26 @@ public sealed class ReplicationClient : ISessionHandler, IMessageSink, IDisposab
         // As for Delivered.
     }
 
+    // A server that describes its components sends no state before the answer.
+    private bool ReceiveSchema(byte channel, ReadOnlySpan<byte> description)
+    {
+        if (Statistics.Snapshots != 0 || !_agreement.TryTake(description, out SchemaTable? sender)) return false;
+        if (sender is null)
+        {
+            Session.Disconnect(DisconnectReason.SchemaMismatch);
+            return true;
+        }
+
+        _world = new IncomingWorld(sender, _options);
+        return Session.TrySend(channel, SchemaChannel.Acceptance) == SendResult.Queued;
+    }
+
     // Acknowledgements ride on whatever is sent; refused baselines are what the client itself has to say.
     private void Answer()
     {
-        if (_incoming.Refused.IsEmpty || Session.State != SessionState.Connected) return;
+        if (_world.Replicator.Refused.IsEmpty || Session.State != SessionState.Connected) return;
         var writer = new BitWriter(_packet);
-        PayloadHead.WriteRefusalsOnly(ref writer, _incoming.Refused);
+        PayloadHead.WriteRefusalsOnly(ref writer, _world.Replicator.Refused);
         Session.TrySend(_packet.AsSpan(0, writer.ByteCount), out _);
     }
 }

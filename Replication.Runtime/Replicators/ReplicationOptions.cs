@@ -31,7 +31,18 @@ public sealed record ReplicationOptions
     /// </summary>
     public MessageTable Messages { get; init; } = new();
 
-    /// <summary>The sessions' limits and times. Its schema hash is set from the tables.</summary>
+    /// <summary>
+    /// Whether a server and a client whose components differ try to understand each other. Default true: the server
+    /// describes its components to such a client before any state, and the client reads what it knows of them or leaves
+    /// with <see cref="DisconnectReason.SchemaMismatch"/>. False: they part when they connect. It costs nothing where
+    /// the components are equal.
+    /// </summary>
+    public bool AllowSchemaEvolution { get; init; } = true;
+
+    /// <summary>
+    /// The sessions' limits and times. Its schema hash is set from the schema table; of channels there may be 254, one
+    /// behind them is the runtime's.
+    /// </summary>
     public TransportOptions Transport { get; init; } = new();
 
     /// <summary>The widest row in a full send that is sure to fit a packet, in bits.</summary>
@@ -48,5 +59,6 @@ public sealed record ReplicationOptions
         Throw.IfOutside(MaxHistoryBytes, 65_536, int.MaxValue / 2, nameof(MaxHistoryBytes));
         Throw.IfOutside(BudgetBytesPerTick, Transport.MaxPayloadBytes, int.MaxValue, nameof(BudgetBytesPerTick));
         Transport.Validate();
+        Throw.IfOutside(Transport.Channels.Length, 0, SchemaChannel.MaxGameChannels, nameof(Transport.Channels));
     }
 }

@@ -21,15 +21,22 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
     private readonly List<IMessageSink> _sinks = [];
     private readonly SessionMessages _messages;
     private readonly byte[] _packet;
+    private readonly ulong _schemaHash;
+    private readonly byte[] _description;
 
     /// <summary>Starts listening.</summary>
     /// <param name="link">Where datagrams come and go; disposed with the server.</param>
-    /// <param name="schema">The components; a client must have the same.</param>
+    /// <param name="schema">
+    /// The components; a client has the same, or such as <see cref="ReplicationOptions.AllowSchemaEvolution"/> allows.
+    /// </param>
     /// <param name="store">The world.</param>
     /// <param name="options">Limits and rates.</param>
     /// <param name="time">The clock of sessions.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is not within its limits.</exception>
-    /// <exception cref="ArgumentException">A message has no channel that promises what it declares.</exception>
+    /// <exception cref="ArgumentException">
+    /// A message has no channel that promises what it declares; or the schema is too large to be described, and
+    /// <see cref="ReplicationOptions.AllowSchemaEvolution"/> is on.
+    /// </exception>
     public ReplicationServer(
         ILink link, SchemaTable schema, IReplicationStore store, ReplicationOptions options, TimeProvider time)
     {
@@ -37,8 +44,11 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
         _store = store;
         _options = options;
         _messages = new SessionMessages(options);
-        ulong hash = SessionMessages.HashOf(schema, options.Messages);
-        _transport = new TransportServer(link, options.Transport with { SchemaHash = hash }, time, this);
+        _schemaHash = schema.Hash;
+        _description = options.AllowSchemaEvolution ? Describe(schema) : [];
+        TransportOptions transport = SchemaChannel.AddTo(SessionMessages.AddTo(options), schema);
+        _transport = new TransportServer(
+            link, transport with { AllowOtherSchema = options.AllowSchemaEvolution }, time, this);
         var layouts = new LayoutTable(schema, options.MaxRowBits);
         var log = new VersionLog(options.HistoryTicks, options.MaxHistoryBytes);
         _rows = new RowTable(options.MaxReplicas);
@@ -117,7 +127,10 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
     /// <inheritdoc/>
     ISessionHandler ISessionAcceptor.Connected(Session session)
     {
-        var connection = new ServerConnection(session, new OutgoingReplicator(_rows, _cache, _writer), _messages);
+        var connection = new ServerConnection(
+            session, new OutgoingReplicator(_rows, _cache, _writer), _messages,
+            SchemaChannel.IndexIn(_options.Transport),
+            session.PeerSchemaHash == _schemaHash ? default : _description);
         _connections.Add(connection);
         _sinks.Add(connection);
         return connection;
@@ -133,6 +146,13 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
         _sinks.RemoveAt(index);
     }
 
+    private static byte[] Describe(SchemaTable schema)
+    {
+        byte[]? description = SchemaDescription.Write(schema);
+        if (description is null) Throw.DescriptionTooLarge();
+        return description;
+    }
+
     private void Capture()
     {
         CurrentTick = CurrentTick.Next;
@@ -143,7 +163,11 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
     {
         _cache.Begin(CurrentTick);
         foreach (ServerConnection connection in _connections)
+        {
+            if (!connection.IsAgreed) continue;
             connection.Outgoing.Send(connection.Session, CurrentTick, _packet, _options.BudgetBytesPerTick);
+        }
+
         _transport.Flush();
         LastTick = new ServerTickCounts(_capture.Counts, _cache.EncodedCount, _cache.AskedCount);
     }

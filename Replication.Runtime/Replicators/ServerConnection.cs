@@ -6,13 +6,25 @@ namespace Replication.Runtime;
 public sealed class ServerConnection : ISessionHandler, IMessageSink
 {
     private readonly SessionMessages _messages;
+    private readonly byte _schemaChannel;
 
-    internal ServerConnection(Session session, OutgoingReplicator outgoing, SessionMessages messages)
+    internal ServerConnection(
+        Session session, OutgoingReplicator outgoing, SessionMessages messages, byte schemaChannel,
+        ReadOnlySpan<byte> description)
     {
         _messages = messages;
         Session = session;
         Outgoing = outgoing;
+        _schemaChannel = schemaChannel;
+        IsAgreed = description.IsEmpty;
+        if (!IsAgreed) session.TrySend(schemaChannel, description);
     }
+
+    /// <summary>
+    /// Whether the client can read the server's components: at once where it has the same, else when it has said so.
+    /// Before that it is sent no state.
+    /// </summary>
+    public bool IsAgreed { get; private set; }
 
     /// <summary>The session: address, times, loss.</summary>
     public Session Session { get; }
@@ -24,7 +36,7 @@ public sealed class ServerConnection : ISessionHandler, IMessageSink
     public Tick? AckedTick => Outgoing.AckedTick;
 
     /// <summary>Whether it acknowledged the newest state of every replica. Walks every replica.</summary>
-    public bool IsConverged => Outgoing.IsConverged;
+    public bool IsConverged => IsAgreed && Outgoing.IsConverged;
 
     internal OutgoingReplicator Outgoing { get; }
 
@@ -43,8 +55,13 @@ public sealed class ServerConnection : ISessionHandler, IMessageSink
     }
 
     /// <inheritdoc/>
-    bool ISessionHandler.ReceiveMessage(byte channel, ReadOnlySpan<byte> message) =>
-        _messages.Receive(Session, channel, message);
+    bool ISessionHandler.ReceiveMessage(byte channel, ReadOnlySpan<byte> message)
+    {
+        if (channel != _schemaChannel) return _messages.Receive(Session, channel, message);
+        if (IsAgreed || !SchemaChannel.IsAcceptance(message)) return false;
+        IsAgreed = true;
+        return true;
+    }
 
     /// <inheritdoc/>
     bool IMessageSink.TrySend(byte channel, Reliability reliability, ReadOnlySpan<byte> message) =>

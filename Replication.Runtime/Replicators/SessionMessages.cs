@@ -35,14 +35,17 @@ internal sealed class SessionMessages
     /// <summary>Turns what is sent into bytes.</summary>
     public MessageSender Sender { get; }
 
-    /// <summary>What both peers must have the same of: the components and the messages.</summary>
-    public static ulong HashOf(SchemaTable schema, MessageTable messages)
+    /// <summary>
+    /// The transport's options with the messages in the protocol id: peers with other messages have another protocol,
+    /// whatever becomes of their components.
+    /// </summary>
+    public static TransportOptions AddTo(ReplicationOptions options)
     {
-        if (messages.Count == 0) return schema.Hash;
+        if (options.Messages.Count == 0) return options.Transport;
         Span<byte> both = stackalloc byte[2 * sizeof(ulong)];
-        BinaryPrimitives.WriteUInt64LittleEndian(both, schema.Hash);
-        BinaryPrimitives.WriteUInt64LittleEndian(both[sizeof(ulong)..], messages.Hash);
-        return XxHash3.HashToUInt64(both);
+        BinaryPrimitives.WriteUInt64LittleEndian(both, options.Transport.ProtocolId);
+        BinaryPrimitives.WriteUInt64LittleEndian(both[sizeof(ulong)..], options.Messages.Hash);
+        return options.Transport with { ProtocolId = XxHash3.HashToUInt64(both) };
     }
 
     /// <summary>Takes a message that came through a session.</summary>

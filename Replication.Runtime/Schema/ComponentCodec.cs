@@ -24,6 +24,9 @@ public abstract class ComponentCodec
     /// <summary>The component's size in memory, in bytes.</summary>
     public int ComponentBytes { get; }
 
+    /// <summary>Whether there is a component here that the words become; not of one that only the sender has.</summary>
+    internal virtual bool HasComponent => true;
+
     /// <summary>The codec of a component.</summary>
     /// <typeparam name="T">The component.</typeparam>
     /// <returns>A new codec; it has no state.</returns>
@@ -37,6 +40,10 @@ public abstract class ComponentCodec
     /// <param name="stride">Words from one row to the next.</param>
     /// <returns>How many numbers were clamped.</returns>
     internal abstract int QuantizeColumn(ReadOnlySpan<byte> column, Span<uint> rows, int offset, int stride);
+
+    /// <summary>The words of a component as it is made by default.</summary>
+    /// <param name="words">Takes the words.</param>
+    internal abstract void QuantizeDefault(Span<uint> words);
 
     /// <summary>Makes a component from its words.</summary>
     /// <param name="words">The words.</param>
@@ -63,6 +70,13 @@ internal sealed class ComponentCodec<T>() : ComponentCodec(typeof(T), T.Schema, 
         for (int i = 0; i < components.Length; i++)
             clamped += T.Quantize(in components[i], rows.Slice((i * stride) + offset, wordCount));
         return clamped;
+    }
+
+    internal override void QuantizeDefault(Span<uint> words)
+    {
+        // Not default(T): a struct may give its fields other values.
+        T component = new();
+        T.Quantize(in component, words);
     }
 
     internal override void Dequantize(ReadOnlySpan<uint> words, Span<byte> component) =>

@@ -22,4 +22,7 @@ public sealed record ComponentSchema(
     /// <see cref="Hash"/>, which it is of a component without trained codes.
     /// </summary>
     public ulong LayoutHash { get => field == 0 ? Hash : field; init; }
+
+    /// <summary>Its trained codes; null where it has those of every component. Default: null.</summary>
+    public ComponentCodes? Trained { get; init; }
 }

@@ -24,7 +24,16 @@ public sealed record FieldSchema(
     string Name, FieldKind Kind, int WordOffset, int WordCount, int Bits,
     double Min = 0, double Max = 0, double Step = 0,
     int Length = 0, IReadOnlyList<FieldSchema>? Element = null, EnumSchema? Enumeration = null,
-    int Id = 0);
+    int Id = 0)
+{
+    /// <summary>
+    /// What names the field across versions: its path, with <c>#id</c> in place of each name that has an id, as in
+    /// <c>#3.Yaw</c>. Default: the name's path, and at its end the id where there is one.
+    /// </summary>
+    public string Key { get => field ?? KeyOf(Name, Id); init; }
+
+    private static string KeyOf(string name, int id) => id == 0 ? name : $"{name[..(name.LastIndexOf('.') + 1)]}#{id}";
+}
 
 /// <summary>What a replicated field holds.</summary>
 public enum FieldKind

@@ -12,6 +12,7 @@ public sealed class SchemaTable
 {
     private readonly ComponentCodec[] _codecs;
     private readonly Dictionary<Type, int> _slots = [];
+    private int[]? _storeSlots;
 
     /// <summary>Makes a table. The order of the codecs does not matter: slots follow the components' names.</summary>
     /// <param name="codecs">The components' codecs, 1 to <see cref="ComponentMask.MaxSlots"/>.</param>
@@ -26,7 +27,8 @@ public sealed class SchemaTable
         Span<byte> bytes = stackalloc byte[sizeof(ulong)];
         for (int slot = 0; slot < _codecs.Length; slot++)
         {
-            if (!_slots.TryAdd(_codecs[slot].ComponentType, slot)) Throw.ComponentTwice(_codecs[slot].Schema.Name);
+            bool isTwice = _codecs[slot].HasComponent && !_slots.TryAdd(_codecs[slot].ComponentType, slot);
+            if (isTwice) Throw.ComponentTwice(_codecs[slot].Schema.Name);
             BinaryPrimitives.WriteUInt64LittleEndian(bytes, _codecs[slot].Schema.Hash);
             hash.Append(bytes);
             IsPredicted |= _codecs[slot].Schema.IsPredicted;
@@ -57,6 +59,19 @@ public sealed class SchemaTable
         foreach (SchemaTable table in tables) codecs.AddRange(table._codecs);
         return new SchemaTable(codecs.ToArray());
     }
+
+    /// <summary>
+    /// A table of components as another build sends them, whose slots are that build's and not those of the store here.
+    /// </summary>
+    /// <param name="codecs">The components, by name.</param>
+    /// <param name="storeSlots">For each its slot in the store; -1 where the store does not have it.</param>
+    internal static SchemaTable OfSender(ComponentCodec[] codecs, int[] storeSlots) =>
+        new(codecs) { _storeSlots = storeSlots };
+
+    /// <summary>Where the store has a component.</summary>
+    /// <param name="slot">The slot here.</param>
+    /// <returns>The store's slot; -1 where it does not have it.</returns>
+    internal int StoreSlotOf(int slot) => _storeSlots is null ? slot : _storeSlots[slot];
 
     /// <summary>The slot of a component.</summary>
     /// <typeparam name="T">The component.</typeparam>

@@ -44,7 +44,7 @@ internal sealed class Apply(RowTable rows, ReceivedReplicas replicas)
         {
             ref Row row = ref rows[index];
             if (row.State != RowState.Alive) continue;
-            ComponentMask mask = row.Layout!.Mask;
+            ComponentMask mask = row.Layout!.StoreMask;
             ref ReceivedReplica replica = ref replicas[index];
             if (replica.Shown.IsNone)
             {
@@ -81,7 +81,8 @@ internal sealed class Apply(RowTable rows, ReceivedReplicas replicas)
             ReadOnlySpan<uint> words = rows.Words(row);
             foreach (RowLayout.Column column in row.Layout!.Columns)
             {
-                Span<byte> component = store.Component(id, column.Slot);
+                if (column.StoreSlot < 0) continue;
+                Span<byte> component = store.Component(id, column.StoreSlot);
                 if (!component.IsEmpty)
                     column.Codec.Dequantize(words.Slice(column.Offset, column.WordCount), component);
             }

@@ -12,9 +12,12 @@ internal sealed class RowLayout
         for (int slot = 0; slot < schema.Count; slot++)
         {
             ComponentCodec codec = schema.Codecs[slot];
-            if (!mask.Has(slot) || codec.Schema.WordCount == 0) continue;
+            if (!mask.Has(slot)) continue;
+            int storeSlot = schema.StoreSlotOf(slot);
+            if (storeSlot >= 0) StoreMask = StoreMask.With(storeSlot);
+            if (codec.Schema.WordCount == 0) continue;
             if (IsMotion(codec.Schema)) TypicalChange |= 1UL << columns.Count;
-            columns.Add(new Column(codec, slot, WordCount, codec.Schema.WordCount));
+            columns.Add(new Column(codec, slot, storeSlot, WordCount, codec.Schema.WordCount));
             WordCount += codec.Schema.WordCount;
             FullBits += codec.Schema.FullBits;
             IsPredicted |= codec.Schema.IsPredicted;
@@ -25,6 +28,9 @@ internal sealed class RowLayout
     }
 
     public ComponentMask Mask { get; }
+
+    /// <summary>Those of the components that the store has, by its slots.</summary>
+    public ComponentMask StoreMask { get; }
 
     public int WordCount { get; }
 
@@ -43,6 +49,6 @@ internal sealed class RowLayout
     private static bool IsMotion(ComponentSchema schema) => schema.Fields.Any(static field =>
         field.Kind is FieldKind.Vector or FieldKind.Rotation or FieldKind.Number);
 
-    /// <summary>One component's place in the row.</summary>
-    public readonly record struct Column(ComponentCodec Codec, int Slot, int Offset, int WordCount);
+    /// <summary>One component's place in the row, and its slot in the store: -1 where the store lacks it.</summary>
+    public readonly record struct Column(ComponentCodec Codec, int Slot, int StoreSlot, int Offset, int WordCount);
 }

@@ -62,7 +62,8 @@ internal sealed record Part(
             PartKind.Word, 0, bits, maxWord, isFloat));
     }
 
-    private static uint MaxWordOf(FieldSchema field) =>
+    /// <summary>The largest word of a field with a range: how many steps it has.</summary>
+    internal static uint MaxWordOf(FieldSchema field) =>
         (uint)Math.Round((field.Max - field.Min) / field.Step, MidpointRounding.AwayFromZero);
 
     // The index's lane holds the steps' bits: where in the word it is.

@@ -15,15 +15,17 @@ internal sealed class ProfiledCodec : ComponentCodec
     public ProfiledCodec(ComponentCodec codec, ComponentProfile profile)
         : base(codec.ComponentType, SchemaWith(codec.Schema, profile), codec.ComponentBytes)
     {
-        if (profile.Layout != codec.Schema.LayoutHash) Throw.ProfileStale(profile.Name);
+        ComponentCodes trained = Schema.Trained!;
         _codec = codec;
-        _typical = [.. profile.Full.Typical];
-        _delta = new TrainedCodes(codec.Schema, profile.Delta, alwaysChanges: true);
-        _full = new TrainedCodes(codec.Schema, profile.Full, alwaysChanges: false);
+        _typical = [.. trained.Typical];
+        _delta = new TrainedCodes(codec.Schema, trained.Delta);
+        _full = new TrainedCodes(codec.Schema, trained.Full);
     }
 
     internal override int QuantizeColumn(ReadOnlySpan<byte> column, Span<uint> rows, int offset, int stride) =>
         _codec.QuantizeColumn(column, rows, offset, stride);
+
+    internal override void QuantizeDefault(Span<uint> words) => _codec.QuantizeDefault(words);
 
     internal override void Dequantize(ReadOnlySpan<uint> words, Span<byte> component) =>
         _codec.Dequantize(words, component);
@@ -62,6 +64,7 @@ internal sealed class ProfiledCodec : ComponentCodec
         IsPredicted = profile.Delta.IsPredicted,
         Hash = HashOf(schema, profile),
         LayoutHash = schema.LayoutHash,
+        Trained = ProfileCodes.Of(schema, profile),
     };
 
     private static ulong HashOf(ComponentSchema schema, ComponentProfile profile)

@@ -1,41 +1,28 @@
 namespace Replication.Runtime;
 
 /// <summary>
-/// The codes of a profile, ready to write and read rows of any component: what generated code does in a straight line,
-/// in a loop over the parts.
+/// Trained codes, ready to write and read rows of any component: what generated code does in a straight line, in a loop
+/// over the parts.
 /// </summary>
 internal sealed class TrainedCodes
 {
     private readonly ComponentSchema _schema;
-    private readonly int[] _ranks;
-    private readonly ChangeCode _changes;
-    private readonly bool _alwaysChanges;
-    private readonly WordCode[][] _fields;
+    private readonly ChangeCode? _changes;
+    private readonly PartCodes[] _fields;
     private readonly int _partCount;
 
     /// <summary>Makes the codes.</summary>
-    /// <param name="schema">The component.</param>
-    /// <param name="profile">Codes trained on it.</param>
-    /// <param name="alwaysChanges">
-    /// Whether a row is sent only where it differs: then a single field has no mask.
-    /// </param>
-    /// <exception cref="ArgumentException">The profile's fields are not the component's.</exception>
-    public TrainedCodes(ComponentSchema schema, CodesProfile profile, bool alwaysChanges)
+    /// <param name="schema">The component; its fields are those that the codes are of.</param>
+    /// <param name="codes">The codes.</param>
+    public TrainedCodes(ComponentSchema schema, CodeSchema codes)
     {
         Part[] parts = Part.Of(schema) ?? [];
         _schema = schema;
         _partCount = parts.Length;
-        _alwaysChanges = alwaysChanges && schema.Fields.Count == 1;
-        if (!parts.Select(static part => part.Name).SequenceEqual(profile.Words.Select(static word => word.Name))
-            || profile.Order.Count != schema.Fields.Count)
-        {
-            Throw.ProfileStale(schema.Name);
-        }
-
-        _changes = new ChangeCode(profile.Changes.ToArray());
-        _ranks = [.. schema.Fields.Select(field => profile.Order.ToList().IndexOf(field.Name))];
-        WordCode[] codes = [.. profile.Words.Select((word, i) => CodeOf(word, parts[i], i, profile))];
-        _fields = [.. schema.Fields.Select((_, field) => codes.Where((_, i) => parts[i].Field == field).ToArray())];
+        _changes = codes.Changes;
+        _fields = [.. schema.Fields.Select((field, index) => PartCodes.Of(
+            field, codes.Ranks[index],
+            [.. Enumerable.Range(0, parts.Length).Where(i => parts[i].Field == index).Select(i => codes.Words[i])]))];
     }
 
     public void Write(ref BitWriter writer, scoped in DeltaBaseline baseline, ReadOnlySpan<uint> current)
@@ -48,19 +35,18 @@ internal sealed class TrainedCodes
             FieldSchema field = _schema.Fields[i];
             bool isSame = baseline.Words.Slice(field.WordOffset, field.WordCount)
                 .SequenceEqual(current.Slice(field.WordOffset, field.WordCount));
-            if (!isSame) changed |= 1UL << _ranks[i];
+            if (!isSame) changed |= 1UL << _fields[i].Rank;
         }
 
-        if (!_alwaysChanges) _changes.Write(ref writer, changed);
+        _changes?.Write(ref writer, changed);
         for (int i = 0; i < _fields.Length; i++)
         {
-            if ((changed >> _ranks[i] & 1) == 0) continue;
+            if ((changed >> _fields[i].Rank & 1) == 0) continue;
             FieldSchema field = _schema.Fields[i];
-            WordCode[] codes = _fields[i];
-            if (field.Kind == FieldKind.Rotation)
+            WordCode[] codes = _fields[i].Codes;
+            if (_fields[i].Rotation is { } rotation)
             {
-                Rotation(field, codes).Write(
-                    ref writer, symbols, baseline, field.WordOffset, current[field.WordOffset]);
+                rotation.Write(ref writer, symbols, baseline, field.WordOffset, current[field.WordOffset]);
                 continue;
             }
 
@@ -77,17 +63,16 @@ internal sealed class TrainedCodes
         Span<byte> symbols = stackalloc byte[_partCount];
         symbols.Clear();
         baseline.Words.CopyTo(current);
-        ulong changed = _alwaysChanges ? 1 : _changes.Read(ref reader);
+        ulong changed = _changes?.Read(ref reader) ?? 1;
         for (int i = 0; i < _fields.Length; i++)
         {
-            if ((changed >> _ranks[i] & 1) == 0) continue;
+            if ((changed >> _fields[i].Rank & 1) == 0) continue;
             FieldSchema field = _schema.Fields[i];
-            WordCode[] codes = _fields[i];
+            WordCode[] codes = _fields[i].Codes;
             if (codes.Length == 0) current[field.WordOffset] ^= 1;
-            if (field.Kind == FieldKind.Rotation)
+            if (_fields[i].Rotation is { } rotation)
             {
-                current[field.WordOffset] = Rotation(field, codes).Read(
-                    ref reader, symbols, baseline, field.WordOffset);
+                current[field.WordOffset] = rotation.Read(ref reader, symbols, baseline, field.WordOffset);
                 continue;
             }
 
@@ -99,16 +84,10 @@ internal sealed class TrainedCodes
         }
     }
 
-    private static RotationCode Rotation(FieldSchema field, WordCode[] codes) =>
-        new((field.Bits - 2) / 3, codes[0], codes[1], codes[2], codes[3]);
-
-    private static WordCode CodeOf(WordProfile word, Part part, int index, CodesProfile profile)
+    private readonly record struct PartCodes(int Rank, WordCode[] Codes, RotationCode? Rotation)
     {
-        int parent = word.Parent.Length == 0
-            ? -1
-            : profile.Words.ToList().FindIndex(other => other.Name == word.Parent);
-        return new WordCode(
-            index, part.Bits, part.MaxWord, word.Prediction, word.Lengths.ToArray(), word.Form, word.Step,
-            word.Dictionary.ToArray(), parent, word.Contexts);
+        public static PartCodes Of(FieldSchema field, int rank, WordCode[] codes) => new(
+            rank, codes, field.Kind != FieldKind.Rotation ? null
+                : new RotationCode((field.Bits - 2) / 3, codes[0], codes[1], codes[2], codes[3]));
     }
 }

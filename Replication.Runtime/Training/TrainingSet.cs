@@ -83,6 +83,8 @@ internal sealed class ObservedCodec(ComponentCodec codec)
     internal override int QuantizeColumn(ReadOnlySpan<byte> column, Span<uint> rows, int offset, int stride) =>
         codec.QuantizeColumn(column, rows, offset, stride);
 
+    internal override void QuantizeDefault(Span<uint> words) => codec.QuantizeDefault(words);
+
     internal override void Dequantize(ReadOnlySpan<uint> words, Span<byte> component) =>
         codec.Dequantize(words, component);
 

@@ -29,7 +29,9 @@ public interface IReplicationStore
 
     /// <summary>Adds entities for replicas that arrived. Their components are written next.</summary>
     /// <param name="ids">The replicas; none is in the store.</param>
-    /// <param name="mask">The components that each has.</param>
+    /// <param name="mask">
+    /// The components that each has; none where a server of another build sends only some that are unknown here.
+    /// </param>
     void Spawn(ReadOnlySpan<ReplicaId> ids, ComponentMask mask);
 
     /// <summary>Gives a replica other components. Those that it keeps stay as they are.</summary>

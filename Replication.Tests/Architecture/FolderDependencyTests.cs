@@ -10,8 +10,8 @@ public class FolderDependencyTests
     // Folders are stages of the data's way: each uses what stands before it.
     private static readonly string[] RuntimeStages =
         [
-            "Values", "Bits", "Schema", "Training", "Json", "Messages", "World", "Snapshots", "Delta", "Replicators",
-            "Testing",
+            "Values", "Bits", "Schema", "Training", "Evolution", "Json", "Messages", "World", "Snapshots", "Delta",
+            "Replicators", "Testing",
         ];
 
     private static readonly string[] TransportStages =

@@ -30,8 +30,9 @@ public sealed class DiagnosticSampleTests
     public void Its_sample_makes_it_and_no_other(string id)
     {
         SyntaxTree sample = GeneratorHost.Parse(File.ReadAllText(Path.Combine(Samples, $"{id}.cs")), $"{id}.cs");
+        // What is said of a file beside the code has that file beside the sample, its name after the id.
         AdditionalText[] files = [.. Directory.EnumerateFiles(Samples, $"{id}.*.json")
-            .Select(path => new TextFile(path, File.ReadAllText(path)))];
+            .Select(path => new TextFile(Path.GetFileName(path)[(id.Length + 1)..], File.ReadAllText(path)))];
         CSharpCompilation compilation = GeneratorHost.Compile(sample);
         if (!All.Single(descriptor => descriptor.Id == id).IsEnabledByDefault)
         {

@@ -81,7 +81,7 @@ partial struct Equipment : global::Replication.Runtime.IReplicated<Equipment>
                 ]),
                 new("Aim.Yaw", global::Replication.Runtime.FieldKind.Number, 12, 1, 12, -180, 180, 0.1),
                 new("Aim.Scoped", global::Replication.Runtime.FieldKind.Boolean, 13, 1, 1),
-                new("Weights", global::Replication.Runtime.FieldKind.Array, 14, 3, 21, Length: 3, Element:
+                new("Weights", global::Replication.Runtime.FieldKind.Array, 14, 3, 21, 0, 10, 0.1, Length: 3, Element:
                 [
                     new("", global::Replication.Runtime.FieldKind.Number, 0, 1, 7, 0, 10, 0.1),
                 ]),

@@ -69,6 +69,7 @@ partial struct Fighter : global::Replication.Runtime.IReplicated<Fighter>
             {
                 IsPredicted = true,
                 LayoutHash = 0xDA3A7636209A6313UL,
+                Trained = new(DeltaCodes.Schema, FullCodes.Schema, FullCodes.Typical),
             };
 
         public static int Quantize(
@@ -252,6 +253,19 @@ partial struct Fighter : global::Replication.Runtime.IReplicated<Fighter>
             private static readonly global::Replication.Runtime.RotationCode Turn = new(
                 2, TurnLargest, TurnA, TurnB, TurnC);
 
+            public static readonly global::Replication.Runtime.CodeSchema Schema = new(
+                Changes,
+                [0, 1, 2, 3],
+                [
+                    PlaceX,
+                    PlaceY,
+                    TurnLargest,
+                    TurnA,
+                    TurnB,
+                    TurnC,
+                    AimYaw,
+                ]);
+
             public static void Write(
                 ref global::Replication.Runtime.BitWriter writer,
                 scoped in global::Replication.Runtime.DeltaBaseline baseline,
@@ -403,6 +417,19 @@ partial struct Fighter : global::Replication.Runtime.IReplicated<Fighter>
 
             private static readonly global::Replication.Runtime.RotationCode Turn = new(
                 2, TurnLargest, TurnA, TurnB, TurnC);
+
+            public static readonly global::Replication.Runtime.CodeSchema Schema = new(
+                Changes,
+                [0, 1, 2, 3],
+                [
+                    PlaceX,
+                    PlaceY,
+                    TurnLargest,
+                    TurnA,
+                    TurnB,
+                    TurnC,
+                    AimYaw,
+                ]);
 
             public static void Write(
                 ref global::Replication.Runtime.BitWriter writer,

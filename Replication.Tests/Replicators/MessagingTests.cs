@@ -100,6 +100,6 @@ public class MessagingTests
         TestClient client = world.AddClient(Options with { Messages = fewer });
         world.Tick(10);
         Assert.Empty(world.Server.Connections);
-        Assert.Equal(DisconnectReason.SchemaMismatch, client.Replication.Session.Reason);
+        Assert.Equal(DisconnectReason.ProtocolMismatch, client.Replication.Session.Reason);
     }
 }

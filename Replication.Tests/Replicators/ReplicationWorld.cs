@@ -33,11 +33,13 @@ internal sealed class ReplicationWorld : IDisposable
 
     public List<TestClient> Clients { get; } = [];
 
-    public TestClient AddClient(ReplicationOptions? options = null, ILink? link = null)
+    public TestClient AddClient(
+        ReplicationOptions? options = null, ILink? link = null, SchemaTable? schema = null)
     {
-        var store = new WorldStore(_schema);
+        schema ??= _schema;
+        var store = new WorldStore(schema);
         var client = new ReplicationClient(
-            link ?? _network.CreateLink(), Server.Address, _schema, store, options ?? _options, Clock);
+            link ?? _network.CreateLink(), Server.Address, schema, store, options ?? _options, Clock);
         client.Connect();
         var added = new TestClient(client, store);
         Clients.Add(added);

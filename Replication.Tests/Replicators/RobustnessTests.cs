@@ -114,9 +114,9 @@ public class RobustnessTests
     }
 
     [Fact]
-    public void A_client_with_another_schema_is_told_so()
+    public void A_client_with_another_schema_is_told_so_where_it_is_not_allowed()
     {
-        using var world = new ReplicationWorld();
+        using var world = new ReplicationWorld(options: new ReplicationOptions { AllowSchemaEvolution = false });
         var schema = new SchemaTable(ComponentCodec.Of<Health>());
         var store = new WorldStore(schema);
         using var client = new ReplicationClient(

@@ -33,7 +33,10 @@ public enum DisconnectReason
     /// <summary>Client: the server speaks another protocol, or another version of the packet layer.</summary>
     ProtocolMismatch,
 
-    /// <summary>Client: the server was built with other components or messages.</summary>
+    /// <summary>
+    /// The server was built with other components or messages, and the client cannot read them. On a server: the client
+    /// said so.
+    /// </summary>
     SchemaMismatch,
 
     /// <summary>Client: the server has other channels, or other limits of them.</summary>

@@ -29,6 +29,7 @@ internal static class ReasonCodes
         DisconnectReason.Closed => 1,
         DisconnectReason.Misbehaved => 2,
         DisconnectReason.Timeout => 3,
+        DisconnectReason.SchemaMismatch => 4,
         _ => 0,
     };
 
@@ -38,6 +39,7 @@ internal static class ReasonCodes
         1 => DisconnectReason.ClosedByPeer,
         2 => DisconnectReason.RejectedByPeer,
         3 => DisconnectReason.Timeout,
+        4 => DisconnectReason.SchemaMismatch,
         _ => DisconnectReason.None,
     };
 }

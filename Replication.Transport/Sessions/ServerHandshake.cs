@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace Replication.Transport;
 
 /// <summary>What a client has proven when its response is good.</summary>
-internal readonly record struct ProvenClient(ulong Salt, int MaxPayloadBytes, ulong IssuedAtMilliseconds);
+internal readonly record struct ProvenClient(
+    ulong Salt, ulong SchemaHash, int MaxPayloadBytes, ulong IssuedAtMilliseconds);
 
 /// <summary>
 /// The server's half of the handshake, up to the point where a session is made: answers requests, checks responses.
@@ -74,7 +75,7 @@ internal sealed class ServerHandshake
             return false;
         }
 
-        client = new ProvenClient(hello.Salt, maxPayloadBytes, issuedAtMilliseconds);
+        client = new ProvenClient(hello.Salt, hello.SchemaHash, maxPayloadBytes, issuedAtMilliseconds);
         return Agrees(hello, from);
     }
 
@@ -107,7 +108,7 @@ internal sealed class ServerHandshake
     {
         if (hello.Version != HandshakePackets.Version || hello.ProtocolId != _options.ProtocolId)
             Deny(from, hello.Salt, DisconnectReason.ProtocolMismatch);
-        else if (hello.SchemaHash != _options.SchemaHash)
+        else if (hello.SchemaHash != _options.SchemaHash && !_options.AllowOtherSchema)
             Deny(from, hello.Salt, DisconnectReason.SchemaMismatch);
         else if (hello.ChannelHash != _channelHash)
             Deny(from, hello.Salt, DisconnectReason.ChannelMismatch);

@@ -36,6 +36,12 @@ public sealed class Session
     public ulong Id { get; private set; }
 
     /// <summary>
+    /// Server: the schema hash that the client named, which is another than the server's only where
+    /// <see cref="TransportOptions.AllowOtherSchema"/> lets it be. Client: 0, nobody told it.
+    /// </summary>
+    public ulong PeerSchemaHash { get; internal init; }
+
+    /// <summary>
     /// What was carried so far; stays readable after the end. All zero before the session is connected.
     /// </summary>
     public SessionStatistics Statistics => _traffic?.Statistics ?? default;
@@ -91,14 +97,20 @@ public sealed class Session
     public void Disconnect() => Disconnect(DisconnectReason.Closed);
 
     /// <summary>
-    /// Ends the session and tells the peer, which sees <see cref="DisconnectReason.ClosedByPeer"/> or
-    /// <see cref="DisconnectReason.RejectedByPeer"/>. Does nothing on an ended session.
+    /// Ends the session and tells the peer, which sees <see cref="DisconnectReason.ClosedByPeer"/>,
+    /// <see cref="DisconnectReason.RejectedByPeer"/> or <see cref="DisconnectReason.SchemaMismatch"/>. Does nothing on
+    /// an ended session.
     /// </summary>
-    /// <param name="reason"><see cref="DisconnectReason.Closed"/> or <see cref="DisconnectReason.Misbehaved"/>.</param>
+    /// <param name="reason">
+    /// <see cref="DisconnectReason.Closed"/>, <see cref="DisconnectReason.Misbehaved"/> or
+    /// <see cref="DisconnectReason.SchemaMismatch"/>.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">Another reason.</exception>
     public void Disconnect(DisconnectReason reason)
     {
-        if (reason is not (DisconnectReason.Closed or DisconnectReason.Misbehaved))
+        bool isOurs = reason is DisconnectReason.Closed or DisconnectReason.Misbehaved
+            or DisconnectReason.SchemaMismatch;
+        if (!isOurs)
             Throw.NotADisconnectReason(reason);
         EndAndTell(reason);
     }

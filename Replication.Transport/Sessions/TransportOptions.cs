@@ -16,9 +16,17 @@ public sealed record TransportOptions
     public ulong ProtocolId { get; init; }
 
     /// <summary>
-    /// Names the components and messages that both sides were built with: a peer with others is denied. Default 0.
+    /// Names the components and messages that both sides were built with: a peer with others is denied, unless
+    /// <see cref="AllowOtherSchema"/>. Default 0.
     /// </summary>
     public ulong SchemaHash { get; init; }
+
+    /// <summary>
+    /// Server: whether a client with another <see cref="SchemaHash"/> is let in, so that the layer above finds out
+    /// whether the two understand each other; <see cref="Session.PeerSchemaHash"/> says which it has. Default: false,
+    /// such a client is denied.
+    /// </summary>
+    public bool AllowOtherSchema { get; init; }
 
     /// <summary>
     /// Server: how many sessions live at a time; 1 to 4,096, default 64. A session takes about 33 KiB,

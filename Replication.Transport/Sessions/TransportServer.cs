@@ -200,7 +200,7 @@ public sealed class TransportServer : IDisposable
         SessionSalts salts = SessionSalts.From(client.Salt, serverSalt);
         var seal = new ChecksumSeal(_options.ProtocolId, sendSalt: salts.ToClient, receiveSalt: salts.ToServer);
         int maxPayloadBytes = Math.Min(_options.MaxPayloadBytes, client.MaxPayloadBytes);
-        var session = new Session(from) { ClientSalt = client.Salt };
+        var session = new Session(from) { ClientSalt = client.Salt, PeerSchemaHash = client.SchemaHash };
         var traffic = new SessionTraffic(_link, from, seal, _options, _time, _sendBuffer, maxPayloadBytes);
 
         session.Begin(traffic, ++_lastSessionId, maxPayloadBytes);
