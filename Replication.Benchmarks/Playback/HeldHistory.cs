@@ -10,34 +10,39 @@ internal sealed class HeldHistory
 {
     private const int Frames = 128;
 
-    private readonly List<Held>[] _frames = [.. Enumerable.Range(0, Frames).Select(static _ => new List<Held>())];
+    private readonly Held[][] _frames = [.. Enumerable.Repeat(Array.Empty<Held>(), Frames)];
 
     /// <summary>Notes what a reader holds that took everything up to a tick.</summary>
     public void Note(RowTable rows, Tick tick)
     {
-        List<Held> held = _frames[tick.Value % Frames];
-        held.Clear();
+        ref Held[] held = ref _frames[tick.Value % Frames];
+        if (held.Length < rows.Count) held = new Held[rows.MaxRows];
         for (int index = 0; index < rows.Count; index++)
         {
             ref Row row = ref rows[index];
-            held.Add(row.State == RowState.Alive
+            held[index] = row.State == RowState.Alive
                 ? new Held(row.Version, row.Generation, row.ChangedAt)
-                : default);
+                : default;
         }
     }
 
-    /// <summary>What is held of a row by who took everything up to the packet's baseline, or nothing.</summary>
-    public HeldVersions? Of(int index, in Row row, SnapshotTicks ticks)
+    /// <summary>What is held of a row by who took everything up to the packet's baseline.</summary>
+    /// <returns>False when nothing is.</returns>
+    public bool TryGet(int index, in Row row, SnapshotTicks ticks, out HeldVersions versions)
     {
-        if (At(index, row, ticks.Baseline) is not { } held) return null;
-        Held? earlier = ticks.EarlierDistance > 0 ? At(index, row, ticks.Earlier) : null;
-        return new HeldVersions(held.Version, held.ChangedAt, earlier?.Version ?? Cohort.NoBaseline);
+        versions = default;
+        if (!TryGet(index, row, ticks.Baseline, out Held held)) return false;
+        bool hasEarlier = TryGet(index, row, ticks.Earlier, out Held earlier) && ticks.EarlierDistance > 0;
+        versions = new HeldVersions(
+            held.Version, held.ChangedAt, hasEarlier ? earlier.Version : Cohort.NoBaseline);
+        return true;
     }
 
-    private Held? At(int index, in Row row, Tick tick)
+    private bool TryGet(int index, in Row row, Tick tick, out Held held)
     {
-        List<Held> frame = _frames[tick.Value % Frames];
-        return index < frame.Count && frame[index].Generation == row.Generation ? frame[index] : null;
+        Held[] frame = _frames[tick.Value % Frames];
+        held = index < frame.Length ? frame[index] : default;
+        return held.Generation == row.Generation;
     }
 
     // Generation zero is none: the row was not in use.

@@ -127,7 +127,7 @@ internal sealed class Playback
         }
 
         if (!row.ChangedAt.IsNewerThan(ticks.Baseline)) return;
-        if (_held.Of(index, row, ticks) is { } held)
+        if (_held.TryGet(index, row, ticks, out HeldVersions held))
             _writer.TryAdd(index, _cache.Get(index, held, ticks), held);
         else
             _writer.TryAdd(index, _cache.GetFull(index), default);

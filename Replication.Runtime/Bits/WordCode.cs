@@ -49,6 +49,9 @@ public sealed class WordCode
     private readonly uint[] _entries;
     private readonly ushort[] _tables;
 
+    // Where a context's entries begin, for every symbol that a byte can name: no index of it is out of bounds.
+    private readonly int[] _entriesOfParent = new int[byte.MaxValue + 1];
+
     /// <summary>Makes the code.</summary>
     /// <param name="part">Which of the component's parts it is, from zero.</param>
     /// <param name="bits">The word's bits, 1 to 32; 32 for a float.</param>
@@ -93,8 +96,9 @@ public sealed class WordCode
         _entries = [.. _codes.SelectMany(static code => code.Entries.ToArray())];
         _tables = [.. _codes.SelectMany(static code => code.Table.ToArray())];
 
-        bool hasContexts = _contexts.Length > 0 && _contexts.Max() < _codes.Length;
+        bool hasContexts = _contexts.Length is > 0 and <= byte.MaxValue + 1 && _contexts.Max() < _codes.Length;
         if (parent >= part || !hasContexts) Throw.CodeContexts(contexts, parent);
+        for (int i = 0; i < _contexts.Length; i++) _entriesOfParent[i] = _contexts[i] * _symbolCount;
     }
 
     internal WordForm Form => _form;
@@ -158,7 +162,7 @@ public sealed class WordCode
         uint current)
     {
         int symbol = Split(baseline, earlier, motion, current, out uint open, out int openBits);
-        uint entry = _entries[(_contexts[symbols[_parent]] * _symbolCount) + symbol];
+        uint entry = _entries[_entriesOfParent[symbols[_parent]] + symbol];
         symbols[_part] = (byte)(symbol + 1);
         int length = (int)entry & ((1 << SymbolCode.LengthBits) - 1);
         writer.Write((entry >> SymbolCode.LengthBits) | ((ulong)open << length), length + openBits);

@@ -28,13 +28,20 @@ internal static class RowCode
         ref BitWriter writer, RowLayout layout, in DeltaBaseline baseline, ReadOnlySpan<uint> current)
     {
         ReadOnlySpan<RowLayout.Column> columns = layout.Columns;
+        if (columns.Length == 1)
+        {
+            // What differs is known to be in the only one.
+            columns[0].Codec.WriteDelta(ref writer, in baseline, current);
+            return;
+        }
+
         ulong changed = 0;
         for (int i = 0; i < columns.Length; i++)
         {
             if (!Of(baseline.Words, columns[i]).SequenceEqual(Of(current, columns[i]))) changed |= 1UL << i;
         }
 
-        if (columns.Length > 1) ChangeMask.Write(ref writer, changed, layout.TypicalChange, columns.Length);
+        ChangeMask.Write(ref writer, changed, layout.TypicalChange, columns.Length);
         for (int i = 0; i < columns.Length; i++)
         {
             if ((changed >> i & 1) != 0)
