@@ -21,7 +21,7 @@ public sealed class ReplicationGenerator : IIncrementalGenerator
     {
         IncrementalValueProvider<ProfileFile> profiles = context.AdditionalTextsProvider
             .Where(ProfileParser.IsProfile)
-            .Select(static (file, cancellation) => ProfileParser.Parse(file.GetText(cancellation)?.ToString() ?? ""))
+            .Select(ProfileParser.Parse)
             .Collect()
             .Select(static (files, _) => ProfileFile.Join(files))
             .WithTrackingName(Steps.Profile);

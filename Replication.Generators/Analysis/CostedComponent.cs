@@ -26,7 +26,6 @@ internal sealed record CostedComponent(ComponentCost Cost, Location Identifier)
     }
 
     // An analyzer of costs runs only where one is asked for, so the file is read for each component again.
-    private static ProfileFile ProfilesOf(SymbolAnalysisContext context) => ProfileFile.Join(
-        context.Options.AdditionalFiles.Where(ProfileParser.IsProfile).Select(
-            file => ProfileParser.Parse(file.GetText(context.CancellationToken)?.ToString() ?? "")));
+    private static ProfileFile ProfilesOf(SymbolAnalysisContext context) =>
+        ProfileParser.ParseAll(context.Options.AdditionalFiles, context.CancellationToken);
 }

@@ -25,20 +25,17 @@ public sealed class WireProfileAnalyzer : DiagnosticAnalyzer
         context.RegisterAdditionalFileAction(AnalyzeFile);
         context.RegisterCompilationStartAction(static start =>
         {
-            AdditionalText[] files = [.. start.Options.AdditionalFiles.Where(ProfileParser.IsProfile)];
-            if (files.Length == 0) return;
-            var profiles = ProfileFile.Join(files.Select(file => Parse(file, start.CancellationToken)));
+            ProfileFile profiles = ProfileParser.ParseAll(start.Options.AdditionalFiles, start.CancellationToken);
+            if (profiles.Components.Count == 0) return;
             start.RegisterSymbolAction(symbol => AnalyzeComponent(symbol, profiles), SymbolKind.NamedType);
         });
     }
 
-    private static ProfileFile Parse(AdditionalText file, CancellationToken cancellation) =>
-        ProfileParser.Parse(file.GetText(cancellation)?.ToString() ?? "");
-
     private static void AnalyzeFile(AdditionalFileAnalysisContext context)
     {
         AdditionalText file = context.AdditionalFile;
-        if (!ProfileParser.IsProfile(file) || Parse(file, context.CancellationToken).Problem is not { } problem) return;
+        if (!ProfileParser.IsProfile(file)) return;
+        if (ProfileParser.Parse(file, context.CancellationToken).Problem is not { } problem) return;
         context.ReportDiagnostic(Diagnostic.Create(
             ProfileDescriptors.Unreadable,
             Location.Create(file.Path, new TextSpan(0, 0), default),

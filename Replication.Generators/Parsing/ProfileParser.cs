@@ -29,6 +29,14 @@ internal static class ProfileParser
             || name.EndsWith("." + FileName, StringComparison.OrdinalIgnoreCase);
     }
 
+    /// <summary>Reads the profiles among some additional files, as one.</summary>
+    public static ProfileFile ParseAll(IEnumerable<AdditionalText> files, CancellationToken cancellation) =>
+        ProfileFile.Join(files.Where(IsProfile).Select(file => Parse(file, cancellation)));
+
+    /// <summary>Reads a file that is a profile by its name.</summary>
+    public static ProfileFile Parse(AdditionalText file, CancellationToken cancellation) =>
+        Parse(file.GetText(cancellation)?.ToString() ?? "");
+
     /// <summary>Reads a profile.</summary>
     public static ProfileFile Parse(string text)
     {
@@ -41,7 +49,7 @@ internal static class ProfileParser
             if (Text(root, "format") != Format) return Refused($"its format is not {Format}");
             return new ProfileFile(Items(root, "components").Select(ParseComponent).ToEquatableArray(), null);
         }
-        catch (Exception exception) 
+        catch (Exception exception)
             when (exception is XmlException or InvalidOperationException or FormatException or OverflowException)
         {
             return Refused(exception.Message.TrimEnd('.'));
