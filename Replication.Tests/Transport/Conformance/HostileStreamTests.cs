@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Replication.Tests.Transport.Conformance;
 
-/// <summary>What a peer can do to a server over a stream, plain and inside TLS: it costs that peer its connection.</summary>
+/// <summary>What a peer can do over a stream, plain and inside TLS, costs it the connection and no more.</summary>
 public sealed class HostileStreamTests
 {
     private static readonly byte[] WholeFrame = [3, 0, 1, 2, 3];

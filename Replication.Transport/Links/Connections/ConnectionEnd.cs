@@ -15,7 +15,7 @@ public enum ConnectionEnd
     /// <summary>The peer closed it in the middle of a datagram.</summary>
     Truncated,
 
-    /// <summary>The system or the peer broke it, or it could not be made: refused, reset, no route, no such name.</summary>
+    /// <summary>The system or the peer broke it, or it could not be made: refused, reset, no route.</summary>
     Failed,
 
     /// <summary>
