@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography.X509Certificates;
 
 namespace Replication.Samples;
 
@@ -14,9 +15,11 @@ internal sealed class ClientProcess : IDisposable
     /// <param name="first">The number of its first client.</param>
     /// <param name="count">How many clients it has.</param>
     /// <param name="server">Where the server is.</param>
+    /// <param name="certificate">What the server's certificate is; null without TLS.</param>
     /// <param name="epoch">The server's clock at tick zero, as a timestamp of this machine.</param>
     /// <param name="options">What the match is like.</param>
-    public ClientProcess(int first, int count, string server, long epoch, MatchOptions options)
+    public ClientProcess(
+        int first, int count, string server, X509Certificate2? certificate, long epoch, MatchOptions options)
     {
         string program = Environment.ProcessPath!;
         var start = new ProcessStartInfo(program)
@@ -41,6 +44,12 @@ internal sealed class ClientProcess : IDisposable
         })
         {
             start.ArgumentList.Add(argument);
+        }
+
+        if (certificate is not null)
+        {
+            start.ArgumentList.Add("--certificate");
+            start.ArgumentList.Add(Convert.ToBase64String(certificate.Export(X509ContentType.Cert)));
         }
 
         First = first;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.CommandLine;
 using System.Diagnostics;
+using System.Security.Cryptography.X509Certificates;
 using Replication.Transport;
 
 namespace Replication.Samples;
@@ -24,15 +25,17 @@ internal static class MatchClientCommand
         var epoch = new Option<long>("--epoch");
         var loss = new Option<double>("--loss");
         var latency = new Option<double>("--latency-ms");
-        var command =
-            new Command(Name, "Clients of a match; started by it.") { server, first, count, epoch, loss, latency };
+        var certificate = new Option<string?>("--certificate");
+        var command = new Command(Name, "Clients of a match; started by it.")
+        {
+            server, first, count, epoch, loss, latency, certificate,
+        };
         command.Hidden = true;
         command.SetAction(parsed =>
         {
-            if (!LinkAddress.TryParse(parsed.GetValue(server)!, out LinkAddress address))
+            if (!LinkEndPoint.TryParse(parsed.GetValue(server), out LinkEndPoint? endPoint, out string? error))
             {
-                Console.Error.WriteLine(
-                    $"--server must be an address and port, as 127.0.0.1:7777, not {parsed.GetValue(server)}.");
+                Console.Error.WriteLine($"--server: {error}");
                 return 2;
             }
 
@@ -41,15 +44,20 @@ internal static class MatchClientCommand
                 LossRatio = parsed.GetValue(loss),
                 Latency = TimeSpan.FromMilliseconds(parsed.GetValue(latency)),
             };
-            return Run(address, parsed.GetValue(first), parsed.GetValue(count), parsed.GetValue(epoch), conditions);
+            X509Certificate2? trusted = parsed.GetValue(certificate) is { } text
+                ? X509CertificateLoader.LoadCertificate(Convert.FromBase64String(text))
+                : null;
+            int from = parsed.GetValue(first);
+            var clients = new MatchClient[parsed.GetValue(count)];
+            for (int i = 0; i < clients.Length; i++)
+                clients[i] = new MatchClient(from + i, endPoint, trusted, parsed.GetValue(epoch), conditions);
+            return Run(clients);
         });
         return command;
     }
 
-    private static int Run(LinkAddress server, int first, int count, long epoch, NetworkConditions conditions)
+    private static int Run(MatchClient[] clients)
     {
-        var clients = new MatchClient[count];
-        for (int i = 0; i < count; i++) clients[i] = new MatchClient(first + i, server, epoch, conditions);
         ConcurrentQueue<string> words = ListenForWords();
         long start = Stopwatch.GetTimestamp();
         for (long tick = 1; ; tick++)

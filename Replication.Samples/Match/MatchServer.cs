@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Replication.Runtime;
 using Replication.Transport;
 
@@ -17,6 +17,7 @@ internal sealed class MatchServer : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly MatchOptions _options;
+    private readonly X509Certificate2? _certificate;
     private readonly RecordedWorld _world;
     private readonly ReplicationServer _server;
     private readonly MatchView _view;
@@ -29,6 +30,7 @@ internal sealed class MatchServer : IDisposable
     public MatchServer(MatchOptions options, CubesRecording recording)
     {
         _options = options;
+        _certificate = options.Link is LinkScheme.Tls or LinkScheme.Wss ? MatchCertificate.Create() : null;
         _world = new RecordedWorld(recording);
         NetworkConditions conditions = NetworkConditions.Perfect with
         {
@@ -37,7 +39,7 @@ internal sealed class MatchServer : IDisposable
         };
         var limits = new ReplicationOptions { Transport = new TransportOptions { MaxSessions = options.Clients } };
         _server = new ReplicationServer(
-            MatchLink.Open(new IPEndPoint(IPAddress.Loopback, 0), conditions, seed: 1), ReplicationSchema.Table,
+            MatchLink.OpenServer(options.Link, options.Clients, _certificate, conditions), ReplicationSchema.Table,
             _world.Store, limits, TimeProvider.System);
         _view = new MatchView(_server);
         _figures = new MatchFigures(_server);
@@ -45,7 +47,7 @@ internal sealed class MatchServer : IDisposable
 
     public int Run()
     {
-        _view.Say($"Server at {_server.Address}, {_world.Store.Count} replicas; {_options.Clients} clients start.");
+        _view.Say($"Server at {Address}, {_world.Store.Count} replicas; {_options.Clients} clients start.");
         StartClients();
         return _view.Show(() =>
         {
@@ -62,14 +64,18 @@ internal sealed class MatchServer : IDisposable
     {
         foreach (ClientProcess process in _processes) process.Dispose();
         _server.Dispose();
+        _certificate?.Dispose();
     }
+
+    // As a LinkEndPoint is written.
+    private string Address => $"{_options.Link.ToString().ToLowerInvariant()}://{_server.Address}";
 
     private void StartClients()
     {
         for (int first = 0; first < _options.Clients; first += _options.ClientsPerProcess)
         {
             int count = Math.Min(_options.ClientsPerProcess, _options.Clients - first);
-            _processes.Add(new ClientProcess(first, count, $"{_server.Address}", _epoch, _options));
+            _processes.Add(new ClientProcess(first, count, Address, _certificate, _epoch, _options));
         }
     }
 

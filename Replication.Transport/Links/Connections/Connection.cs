@@ -1,3 +1,5 @@
+using System.Security.Authentication;
+
 namespace Replication.Transport;
 
 /// <summary>
@@ -21,6 +23,9 @@ internal abstract class Connection(ConnectionTable table, LinkAddress remote) : 
 
     public LinkAddress Remote { get; } = remote;
 
+    /// <summary>Complete when it has ended; never fails.</summary>
+    public Task Life { get; private set; } = Task.CompletedTask;
+
     protected ConnectionTable Table { get; } = table;
 
     /// <summary>What an exception while opening means.</summary>
@@ -30,8 +35,6 @@ internal abstract class Connection(ConnectionTable table, LinkAddress remote) : 
     protected abstract bool OpensWithDatagram { get; }
 
     private bool HasEnded => Volatile.Read(ref _end) != 0;
-
-    private Task Life { get; set; } = Task.CompletedTask;
 
     /// <summary>Begins to open, then to read; called once.</summary>
     public void Start()
@@ -129,7 +132,8 @@ internal abstract class Connection(ConnectionTable table, LinkAddress remote) : 
         }
         catch (Exception exception)
         {
-            Close(FailureEnd, exception.Message);
+            Exception cause = exception.GetBaseException();
+            Close(cause is AuthenticationException ? ConnectionEnd.TlsFailed : FailureEnd, cause.Message);
         }
         finally
         {

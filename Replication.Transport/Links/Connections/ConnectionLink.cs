@@ -88,11 +88,20 @@ public abstract class ConnectionLink : ILink
             return;
         finished.Wait(Table.Options.LingerTimeout);
         Table.Abort();
+        Release();
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>Whether there is a connection with a peer.</summary>
+    internal bool HasPeer(LinkAddress peer) => Table.TryFind(peer, out _);
+
     /// <summary>Accepts no more connections.</summary>
     private protected virtual void StopOpening()
+    {
+    }
+
+    /// <summary>Gives back what is left when all connections are closed.</summary>
+    private protected virtual void Release()
     {
     }
 
