@@ -4,9 +4,11 @@ using System.Net.WebSockets;
 namespace Replication.Transport;
 
 /// <summary>A client's end of a WebSocket: it connects, and over wss makes TLS.</summary>
+#pragma warning disable CA1001 // A connection's end releases it, whatever the end: ReleaseAsync.
 internal sealed class DialedWebSocketConnection(
     ConnectionTable table, LinkAddress remote, Uri uri, SslClientAuthenticationOptions? tls)
     : WebSocketConnection(table, remote)
+#pragma warning restore CA1001
 {
     private readonly ClientWebSocket _socket = new();
     private readonly CancellationTokenSource _ending = new();

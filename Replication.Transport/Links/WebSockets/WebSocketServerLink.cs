@@ -13,8 +13,10 @@ public class WebSocketServerLink : ConnectionLink
     /// <param name="isEncrypted">Whether the host speaks TLS with every client, so that this is wss.</param>
     /// <param name="options">The limits; null for the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+#pragma warning disable RS0022 // A host in another assembly derives from it; the base class lets nobody else in.
     public WebSocketServerLink(TimeProvider time, bool isEncrypted, ConnectionOptions? options = null)
         : base(time, options)
+#pragma warning restore RS0022
     {
         IsEncrypted = isEncrypted;
     }
