@@ -58,8 +58,8 @@ public sealed class ConnectionLinkTests
     [MemberData(nameof(EveryLink.Connected), MemberType = typeof(EveryLink))]
     public void What_the_ring_cannot_hold_is_dropped_and_counted(LinkKind kind)
     {
-        using var world =
-            new ConformanceWorld(kind, options: new ConnectionOptions { ReceiveRingCount = 4 }) { IsServerAlive = false };
+        using var world = new ConformanceWorld(
+            kind, options: new ConnectionOptions { ReceiveRingCount = 16 }) { IsServerAlive = false };
         (ILink link, LinkAddress server) = world.Links.OpenClient();
         for (byte number = 0; number < 10; number++)
             Assert.True(link.Send([number], server));

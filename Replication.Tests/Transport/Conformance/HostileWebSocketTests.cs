@@ -9,6 +9,8 @@ namespace Replication.Tests.Transport.Conformance;
 /// <summary>What a peer can do over a WebSocket costs it the connection and no more.</summary>
 public sealed class HostileWebSocketTests
 {
+    private static CancellationToken Ending => TestContext.Current.CancellationToken;
+
     [Theory]
     [InlineData(LinkKind.WebSocket)]
     [InlineData(LinkKind.SecureWebSocket)]
@@ -78,7 +80,7 @@ public sealed class HostileWebSocketTests
             attack.World.Clock.Advance(TimeSpan.FromSeconds(1.5));
         }
 
-        attack.AssertEnds(ConnectionEnd.FrameTimedOut);
+        attack.AssertEnds(ConnectionEnd.FrameTimedOut, aheadEachStep: TimeSpan.FromMilliseconds(50));
     }
 
     [Theory]
@@ -119,7 +121,7 @@ public sealed class HostileWebSocketTests
         world.RunUntil(() => link.ConnectionCount == 1);
 
         // Reserved bits, an unknown opcode, a length without a mask.
-        await client.GetStream().WriteAsync(new byte[] { 0xFF, 0x7F, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 });
+        await client.GetStream().WriteAsync(new byte[] { 0xFF, 0x7F, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 }, Ending);
 
         world.RunUntil(() => link.CountOf(ConnectionEnd.BadFrame) == 1 && link.ConnectionCount == 0);
     }
@@ -136,7 +138,7 @@ public sealed class HostileWebSocketTests
             using TcpClient attacker = await UpgradeByHandAsync(link.LocalAddress);
             byte[] garbage = new byte[random.Next(1, 2_000)];
             random.NextBytes(garbage);
-            await attacker.GetStream().WriteAsync(garbage);
+            await attacker.GetStream().WriteAsync(garbage, Ending);
             world.Step();
         }
 
@@ -153,8 +155,8 @@ public sealed class HostileWebSocketTests
         using var client = new HttpClient();
         string root = $"http://{world.Links.Server.LocalAddress}";
 
-        using HttpResponseMessage elsewhere = await client.GetAsync(new Uri($"{root}/other"));
-        using HttpResponseMessage plain = await client.GetAsync(new Uri($"{root}/replication"));
+        using HttpResponseMessage elsewhere = await client.GetAsync(new Uri($"{root}/other"), Ending);
+        using HttpResponseMessage plain = await client.GetAsync(new Uri($"{root}/replication"), Ending);
 
         Assert.Equal(404, (int)elsewhere.StatusCode);
         Assert.Equal(426, (int)plain.StatusCode);
@@ -166,8 +168,8 @@ public sealed class HostileWebSocketTests
         var options = new ConnectionOptions { OpenTimeout = TimeSpan.FromMilliseconds(500) };
         using var world = new ConformanceWorld(LinkKind.WebSocket, options: options);
         using var client = new TcpClient();
-        await client.ConnectAsync(world.Links.Server.LocalAddress.ToEndPoint());
-        await client.GetStream().WriteAsync("GET /replication HTTP/1.1\r\nHost:"u8.ToArray());
+        await client.ConnectAsync(world.Links.Server.LocalAddress.ToEndPoint(), Ending);
+        await client.GetStream().WriteAsync("GET /replication HTTP/1.1\r\nHost:"u8.ToArray(), Ending);
 
         // Kestrel keeps its own time, so this waits for the real half second.
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
@@ -201,7 +203,7 @@ public sealed class HostileWebSocketTests
     {
         TcpClient client = await AskToUpgradeAsync(server);
         byte[] answer = new byte[12];
-        await client.GetStream().ReadExactlyAsync(answer);
+        await client.GetStream().ReadExactlyAsync(answer, Ending);
         Assert.Equal("HTTP/1.1 101", Encoding.ASCII.GetString(answer));
         return client;
     }
@@ -209,10 +211,10 @@ public sealed class HostileWebSocketTests
     private static async Task<TcpClient> AskToUpgradeAsync(LinkAddress server)
     {
         var client = new TcpClient();
-        await client.ConnectAsync(server.ToEndPoint());
+        await client.ConnectAsync(server.ToEndPoint(), Ending);
         string request = $"GET /replication HTTP/1.1\r\nHost: {server}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
             + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n\r\n";
-        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(request));
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(request), Ending);
         return client;
     }
 }

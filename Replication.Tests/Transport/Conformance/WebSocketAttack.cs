@@ -24,7 +24,7 @@ internal sealed class WebSocketAttack : IDisposable
         if (isSecure)
             handler.SslOptions = ConformanceLinks.TlsOfClient();
         using var invoker = new HttpMessageInvoker(handler);
-        await attack.Socket.ConnectAsync(uri, invoker, CancellationToken.None);
+        await attack.Socket.ConnectAsync(uri, invoker, TestContext.Current.CancellationToken);
         attack.World.RunUntil(() => attack.Link.ConnectionCount == 1);
         attack.World.IsServerAlive = false;
         return attack;
@@ -43,10 +43,10 @@ internal sealed class WebSocketAttack : IDisposable
         return received;
     }
 
-    public void AssertEnds(ConnectionEnd end)
+    public void AssertEnds(ConnectionEnd end, TimeSpan aheadEachStep = default)
     {
         World.IsServerAlive = true;
-        World.RunUntil(() => Link.CountOf(end) == 1 && Link.ConnectionCount == 0);
+        World.RunUntil(() => Link.CountOf(end) == 1 && Link.ConnectionCount == 0, aheadEachStep);
         foreach (ConnectionEnd other in Enum.GetValues<ConnectionEnd>().Where(other => other != end))
             Assert.Equal(0, Link.CountOf(other));
     }

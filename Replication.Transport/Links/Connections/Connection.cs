@@ -15,6 +15,7 @@ internal abstract class Connection(ConnectionTable table, LinkAddress remote) : 
     private int _isWriting;
     private int _end;
     private string? _detail;
+    private InboxShare _share;
 
     // When what is waited for is overdue, and what the end is then. The two are read one after the other: at worst the
     // reason told is that of a moment before.
@@ -101,7 +102,8 @@ internal abstract class Connection(ConnectionTable table, LinkAddress remote) : 
     protected abstract ValueTask ReleaseAsync();
 
     /// <summary>A whole datagram came.</summary>
-    protected void Take(ReadOnlySpan<byte> datagram, TimeSpan now) => Table.Inbox.Put(datagram, Remote, now);
+    protected void Take(ReadOnlySpan<byte> datagram, TimeSpan now) =>
+        Table.Inbox.Put(datagram, Remote, now, ref _share);
 
     /// <summary>Nothing is unfinished: the peer has the time that idle ones have.</summary>
     protected void ExpectDatagram(TimeSpan now) => Expect(now + Table.Options.IdleTimeout, ConnectionEnd.Idle);

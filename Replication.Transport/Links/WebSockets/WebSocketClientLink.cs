@@ -26,7 +26,7 @@ public sealed class WebSocketClientLink : ConnectionLink
     public WebSocketClientLink(
         LinkEndPoint server, TimeProvider time, ConnectionOptions? options = null,
         SslClientAuthenticationOptions? tls = null)
-        : base(time, options)
+        : base(time, Single(options))
     {
         ArgumentNullException.ThrowIfNull(server);
         if (server.Scheme is not (LinkScheme.Ws or LinkScheme.Wss))
