@@ -13,8 +13,8 @@ public sealed record WebSocketHostOptions
     public X509Certificate2? Certificate { get; init; }
 
     /// <summary>
-    /// The pages that may connect, each as <c>https://play.example.org</c>; empty for all. Browsers tell the truth about
-    /// it, programs need not: it keeps other people's pages away, not attackers. Default empty.
+    /// The pages that may connect, each as <c>https://play.example.org</c>; empty for all. Browsers tell the truth
+    /// about it, programs need not: it keeps other people's pages away, not attackers. Default empty.
     /// </summary>
     public ImmutableArray<string> AllowedOrigins { get; init; } = [];
 

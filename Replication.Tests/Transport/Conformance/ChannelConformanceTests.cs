@@ -49,7 +49,7 @@ public sealed class ChannelConformanceTests
             Assert.Equal([0, 1, 2], received);
     }
 
-    // Nothing is lost on purpose, but what a link has no room for at the moment is; so the last alone is waited for.
+    // Nothing is lost on purpose, but what a link has no room for at the moment is; so one after them is waited for.
     [Theory]
     [MemberData(nameof(EveryLink.All), MemberType = typeof(EveryLink))]
     public void Unreliable_messages_arrive_at_most_once(LinkKind kind)
@@ -58,7 +58,7 @@ public sealed class ChannelConformanceTests
         foreach (List<int> received in numbers)
         {
             Assert.Equal(received.Distinct().Order(), received.Order());
-            Assert.InRange(received.Count, 2, 101);
+            Assert.Contains(received, static number => number < 100);
         }
     }
 
@@ -70,7 +70,7 @@ public sealed class ChannelConformanceTests
         foreach (List<int> received in numbers)
         {
             Assert.Equal(received.Distinct().Order(), received);
-            Assert.InRange(received.Count, 2, 101);
+            Assert.Contains(received, static number => number < 100);
         }
     }
 
@@ -95,16 +95,21 @@ public sealed class ChannelConformanceTests
         return [Numbers(client.Handler, channel), Numbers(server, channel)];
     }
 
+    // Any of these may be lost too, so there is another one until one has come.
     private static void SendUntilOneArrives(
         ConformanceWorld world, byte channel, int number, ConformanceWorld.Peer client, Session onServer)
     {
-        byte[] last = NumberedMessages.Create(number, 10);
         RecordingHandler server = world.HandlerOf(onServer);
+        int first = number;
         bool IsThere(RecordingHandler handler) =>
-            handler.Messages.Exists(entry => NumberedMessages.NumberOf(entry.Message) == number);
-        client.Session.TrySend(channel, last);
-        onServer.TrySend(channel, last);
-        world.RunUntil(() => IsThere(client.Handler) && IsThere(server));
+            handler.Messages.Exists(entry => NumberedMessages.NumberOf(entry.Message) >= first);
+        world.RunUntil(() =>
+        {
+            byte[] message = NumberedMessages.Create(number++, 10);
+            client.Session.TrySend(channel, message);
+            onServer.TrySend(channel, message);
+            return IsThere(client.Handler) && IsThere(server);
+        });
     }
 
     private static List<int> Numbers(RecordingHandler handler, byte channel)

@@ -71,7 +71,8 @@ internal sealed class ConformanceLinks
 
     private LinkEndPoint EndPoint(string scheme)
     {
-        Assert.True(LinkEndPoint.TryParse($"{scheme}://{Server.LocalAddress}{Path}", out LinkEndPoint? endPoint, out _));
+        string text = $"{scheme}://{Server.LocalAddress}{Path}";
+        Assert.True(LinkEndPoint.TryParse(text, out LinkEndPoint? endPoint, out string? error), error);
         return endPoint;
     }
 }

@@ -10,7 +10,8 @@ public sealed record LinkAttempt(LinkEndPoint EndPoint, LinkAddress Address, Lin
     /// <summary>As <c>udp://play.example.org:7777 (203.0.113.5): no answer in 2 s</c>. Allocates.</summary>
     public override string ToString()
     {
-        string address = Address == default || EndPoint.TryGetAddress(out _) ? "" : $" ({Address.ToEndPoint().Address})";
+        bool hasResolved = Address != EndPoint.SessionAddress && Address != default;
+        string address = hasResolved ? $" ({Address.ToEndPoint().Address})" : "";
         return $"{EndPoint}{address}: {Detail}";
     }
 }

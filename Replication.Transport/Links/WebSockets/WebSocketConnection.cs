@@ -64,8 +64,9 @@ internal abstract class WebSocketConnection(ConnectionTable table, LinkAddress r
         bool hasOpened = !OpensWithDatagram;
         while (true)
         {
+            Memory<byte> rest = buffer.AsMemory(messageBytes);
             ValueWebSocketReceiveResult part =
-                await _socket!.ReceiveAsync(buffer.AsMemory(messageBytes), CancellationToken.None).ConfigureAwait(false);
+                await _socket!.ReceiveAsync(rest, CancellationToken.None).ConfigureAwait(false);
             if (part.MessageType == WebSocketMessageType.Close)
                 return messageBytes == 0 ? ConnectionEnd.PeerClosed : ConnectionEnd.Truncated;
             bool begins = messageBytes == 0;
