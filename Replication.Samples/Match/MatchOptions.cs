@@ -10,8 +10,10 @@ namespace Replication.Samples;
 /// <param name="Latency">What each direction takes longer.</param>
 /// <param name="Link">What carries the datagrams.</param>
 /// <param name="Trace">The recording that is the world; null for the samples' own.</param>
+/// <param name="Record">The file that the match is recorded to; null for none.</param>
 internal sealed record MatchOptions(
-    int Clients, int ClientsPerProcess, int Seconds, double LossRatio, TimeSpan Latency, LinkScheme Link, string? Trace)
+    int Clients, int ClientsPerProcess, int Seconds, double LossRatio, TimeSpan Latency, LinkScheme Link,
+    string? Trace, string? Record = null)
 {
     /// <summary>Steps of simulation a second.</summary>
     public const int SimulationHertz = CubesRecording.FramesPerSecond;
