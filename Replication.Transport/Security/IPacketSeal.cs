@@ -1,11 +1,11 @@
 namespace Replication.Transport;
 
 /// <summary>
-/// Protects every packet of one session: the header stays readable and is covered, the body may be encrypted. The seam
-/// for authenticated encryption; <see cref="ChecksumSeal"/> is what stands here without a secret.
-/// One seal serves both directions and tells them apart.
+/// Protects every packet of one session: the header stays readable and is covered, the body may be encrypted:
+/// <see cref="AeadSeal"/> under keys, <see cref="ChecksumSeal"/> where there is no secret or the link has encrypted
+/// already. One seal serves both directions and tells them apart.
 /// </summary>
-internal interface IPacketSeal
+internal interface IPacketSeal : IDisposable
 {
     /// <summary>How many bytes <see cref="Seal"/> appends.</summary>
     int OverheadBytes { get; }
