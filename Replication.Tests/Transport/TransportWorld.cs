@@ -78,17 +78,25 @@ internal sealed class TransportWorld : IDisposable
         Func<TransportOptions, TransportOptions>? change = null,
         LinkAddress? address = null,
         bool connect = true,
-        ConnectToken? token = null)
+        ConnectToken? token = null,
+        ILink? link = null)
     {
-        var link = new TappedLink(address is { } known ? Network.CreateLink(known) : Network.CreateLink());
+        link ??= address is { } known ? Network.CreateLink(known) : Network.CreateLink();
+        var tapped = new TappedLink(link);
         var handler = new RecordingHandler();
         TransportClient client = _protection == Protection.Open && token is null
-            ? new TransportClient(link, Server.LocalAddress, Options(change), Clock, handler)
-            : new TransportClient(link, token ?? Mint(), Options(change), Clock, handler);
-        _clients.Add(client);
-        if (connect)
-            client.Connect();
-        return new Peer(client, handler, link);
+            ? new TransportClient(tapped, Server.LocalAddress, Options(change), Clock, handler)
+            : new TransportClient(tapped, token ?? Mint(), Options(change), Clock, handler);
+        return Add(client, handler, tapped, connect);
+    }
+
+    /// <summary>A client that does without a token, whatever the server wants.</summary>
+    public Peer AddOpenClient()
+    {
+        var tapped = new TappedLink(Network.CreateLink());
+        var handler = new RecordingHandler();
+        var client = new TransportClient(tapped, Server.LocalAddress, Options(), Clock, handler);
+        return Add(client, handler, tapped, connect: true);
     }
 
     /// <summary>A client whose session is connected on both sides.</summary>
@@ -160,6 +168,14 @@ internal sealed class TransportWorld : IDisposable
         foreach (TransportClient client in _clients)
             client.Dispose();
         Server.Dispose();
+    }
+
+    private Peer Add(TransportClient client, RecordingHandler handler, TappedLink link, bool connect)
+    {
+        _clients.Add(client);
+        if (connect)
+            client.Connect();
+        return new Peer(client, handler, link);
     }
 
     internal sealed record Peer(TransportClient Client, RecordingHandler Handler, TappedLink Link)

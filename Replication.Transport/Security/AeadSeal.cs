@@ -13,7 +13,7 @@ namespace Replication.Transport;
 /// The id is not covered: with another one the packet meets another session's keys and does not open. Allocates nothing
 /// but when a key changes.
 /// </summary>
-internal sealed class AeadSeal : IPacketSeal
+internal sealed class AeadSeal : IPacketSeal, IDisposable
 {
     public const int ConnectionIdBytes = 2;
 
@@ -73,6 +73,8 @@ internal sealed class AeadSeal : IPacketSeal
         Span<byte> sealedBody = packet.Slice(headerBytes, bodyBytes + IAead.TagBytes);
         return key.TryOpen(nonce, packet[..headerBytes], sealedBody, sealedBody[..bodyBytes]);
     }
+
+    void IPacketSeal.Forget() => Dispose();
 
     public void Dispose()
     {

@@ -43,11 +43,6 @@ internal sealed class ChecksumSeal : IPacketSeal
         return sealedWith == Checksum(_receiveSalt, packetNumber, covered);
     }
 
-    public void Dispose()
-    {
-        // Nothing secret in it.
-    }
-
     private uint Checksum(ulong salt, ulong packetNumber, ReadOnlySpan<byte> covered)
     {
         uint state = Checksums.Start;

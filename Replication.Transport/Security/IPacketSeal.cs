@@ -5,7 +5,7 @@ namespace Replication.Transport;
 /// <see cref="AeadSeal"/> under keys, <see cref="ChecksumSeal"/> where there is no secret or the link has encrypted
 /// already. One seal serves both directions and tells them apart.
 /// </summary>
-internal interface IPacketSeal : IDisposable
+internal interface IPacketSeal
 {
     /// <summary>How many bytes <see cref="Seal"/> appends.</summary>
     int OverheadBytes { get; }
@@ -23,4 +23,9 @@ internal interface IPacketSeal : IDisposable
     /// <param name="bodyBytes">The length of the body behind the header.</param>
     /// <returns>False: not sealed by the peer for this session and number, or damaged.</returns>
     bool TryOpen(Span<byte> packet, int headerBytes, ulong packetNumber, out int bodyBytes);
+
+    /// <summary>Forgets its keys, where it has any: the session is over.</summary>
+    void Forget()
+    {
+    }
 }

@@ -84,7 +84,7 @@ internal sealed class SessionTraffic
     {
         _closed = true;
         _sent.Clear();
-        _seal.Dispose();
+        _seal.Forget();
     }
 
     /// <summary>Sends a payload, and with it what is due of the channels and has room.</summary>
