@@ -40,7 +40,7 @@ public sealed class PathTests
         Session session = Assert.Single(world.Acceptor.Connections);
         for (byte number = 0; number < 200; number++)
         {
-            Assert.Equal(SendResult.Queued, session.TrySend(2, [number]));
+            Assert.Equal(SendResult.Queued, session.TrySend(0, [number]));
             if (number % 50 == 25)
                 link.Move();
             world.Run(TimeSpan.FromMilliseconds(20));
@@ -51,7 +51,7 @@ public sealed class PathTests
         Assert.Equal(4, session.PathChanges);
         Assert.Equal(
             Enumerable.Range(0, 200).Select(static number => (byte)number),
-            peer.Handler.Messages.Where(static message => message.Channel == 2).Select(static m => m.Message[0]));
+            peer.Handler.Messages.Select(static message => message.Message[0]));
     }
 
     [Fact]
@@ -62,8 +62,12 @@ public sealed class PathTests
         LinkAddress before = session.Remote;
         int sent = world.ServerLink.Sent.Count;
 
+        peer.Link.Swallows = static _ => true;
         peer.Session.TrySend([1], out _);
-        world.Forge(peer.Link.Last(PacketKind.Payload), Elsewhere, world.Server.LocalAddress);
+        byte[] packet = peer.Link.Sent[^1];
+        peer.Link.Swallows = null;
+        world.Forge(packet, Elsewhere, world.Server.LocalAddress);
+        world.Forge(packet, peer.Address, world.Server.LocalAddress);
         world.Server.Receive();
         byte[] challenge = Assert.Single(world.ServerLink.Sent.Skip(sent));
         Assert.Equal(PacketKind.PathChallenge, PacketHeader.KindOf(challenge[0]));

@@ -122,7 +122,8 @@ internal sealed class SealedServerProtocol : IServerProtocol
             return;
         }
 
-        NetcodeRefusal refusal = ConnectionRequest.Read(response.Request, _options.ProtocolId, out ConnectionRequest request);
+        NetcodeRefusal refusal =
+            ConnectionRequest.Read(response.Request, _options.ProtocolId, out ConnectionRequest request);
         if (refusal == NetcodeRefusal.None && TryAnswerAgain(request.TokenTag, hello.Salt, from))
             return;
         if (refusal == NetcodeRefusal.None)
