@@ -17,14 +17,15 @@ internal sealed class MatchClient : IDisposable
     private long _reportedAt = Stopwatch.GetTimestamp();
 
     public MatchClient(
-        int number, LinkEndPoint server, X509Certificate2? certificate, long epoch, NetworkConditions conditions)
+        int number, LinkEndPoint server, X509Certificate2? certificate, ConnectToken token, long epoch,
+        NetworkConditions conditions)
     {
         _number = number;
         _epoch = epoch;
         var world = new WorldStore(ReplicationSchema.Table);
         ILink link = MatchLink.OpenClient(server, certificate, conditions, seed: (ulong)number + 2);
         _client = new ReplicationClient(
-            link, server.SessionAddress, ReplicationSchema.Table, world, new ReplicationOptions(), TimeProvider.System);
+            link, token, ReplicationSchema.Table, world, new ReplicationOptions(), TimeProvider.System);
         _client.Connect();
     }
 

@@ -39,6 +39,12 @@ internal static class MatchClientCommand
                 return 2;
             }
 
+            if (!TryReadTokens(parsed.GetValue(count), out ConnectToken[] tokens))
+            {
+                Console.Error.WriteLine("Standard input must begin with a connect token in base64 for each client.");
+                return 2;
+            }
+
             var conditions = NetworkConditions.Perfect with
             {
                 LossRatio = parsed.GetValue(loss),
@@ -48,12 +54,29 @@ internal static class MatchClientCommand
                 ? X509CertificateLoader.LoadCertificate(Convert.FromBase64String(text))
                 : null;
             int from = parsed.GetValue(first);
-            var clients = new MatchClient[parsed.GetValue(count)];
-            for (int i = 0; i < clients.Length; i++)
-                clients[i] = new MatchClient(from + i, endPoint, trusted, parsed.GetValue(epoch), conditions);
-            return Run(clients);
+            long start = parsed.GetValue(epoch);
+            return Run([.. tokens.Select((token, index) =>
+                new MatchClient(from + index, endPoint, trusted, token, start, conditions))]);
         });
         return command;
+    }
+
+    private static bool TryReadTokens(int count, out ConnectToken[] tokens)
+    {
+        tokens = new ConnectToken[count];
+        byte[] bytes = new byte[ConnectToken.LengthBytes + 2];
+        for (int i = 0; i < count; i++)
+        {
+            if (!Convert.TryFromBase64String(Console.In.ReadLine() ?? "", bytes, out int length)
+                || !ConnectToken.TryRead(bytes.AsSpan(0, length), out ConnectToken? token))
+            {
+                return false;
+            }
+
+            tokens[i] = token;
+        }
+
+        return true;
     }
 
     private static int Run(MatchClient[] clients)

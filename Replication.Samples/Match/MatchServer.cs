@@ -18,6 +18,7 @@ internal sealed class MatchServer : IDisposable
 
     private readonly MatchOptions _options;
     private readonly X509Certificate2? _certificate;
+    private readonly MatchBackend _backend = new();
     private readonly RecordedWorld _world;
     private readonly ReplicationServer _server;
     private readonly MatchView _view;
@@ -39,7 +40,8 @@ internal sealed class MatchServer : IDisposable
             LossRatio = options.LossRatio,
             Latency = options.Latency,
         };
-        var limits = new ReplicationOptions { Transport = new TransportOptions { MaxSessions = options.Clients } };
+        var transport = new TransportOptions { MaxSessions = options.Clients };
+        var limits = new ReplicationOptions { Transport = _backend.Protect(transport) };
         _server = new ReplicationServer(
             MatchLink.OpenServer(options.Link, options.Clients, _certificate, conditions), ReplicationSchema.Table,
             _world.Store, limits, TimeProvider.System);
@@ -79,6 +81,7 @@ internal sealed class MatchServer : IDisposable
         _file?.Dispose();
         _server.Dispose();
         _certificate?.Dispose();
+        _backend.Dispose();
     }
 
     // As a LinkEndPoint is written.
@@ -89,7 +92,9 @@ internal sealed class MatchServer : IDisposable
         for (int first = 0; first < _options.Clients; first += _options.ClientsPerProcess)
         {
             int count = Math.Min(_options.ClientsPerProcess, _options.Clients - first);
-            _processes.Add(new ClientProcess(first, count, Address, _certificate, _epoch, _options));
+            string[] tokens =
+                [.. Enumerable.Range(first, count).Select(client => _backend.Admit(client, _server.Address))];
+            _processes.Add(new ClientProcess(first, tokens, Address, _certificate, _epoch, _options));
         }
     }
 

@@ -19,6 +19,7 @@ public sealed class FallbackLink : ILink
 
     private ILink? _link;
     private LinkAddress _linkServer;
+    private LinkAddress _named;
     private TimeSpan _giveUpAt;
     private bool _hasAnswer;
     private bool _disposed;
@@ -47,12 +48,14 @@ public sealed class FallbackLink : ILink
         _options.Validate();
         _time = time;
         _plan = new FallbackPlan(endPoints);
+        _named = ServerAddress;
         _open = open ?? ((endPoint, address) => ClientLinks.Open(endPoint, address, time, _options));
     }
 
     /// <summary>
-    /// The address by which the session names the server, over whichever link:
-    /// <see cref="LinkEndPoint.SessionAddress"/> of the first end point.
+    /// An address by which a session without a token may name the server, over whichever link:
+    /// <see cref="LinkEndPoint.SessionAddress"/> of the first end point. A token names its own; whichever it is, what
+    /// the server answers comes from the address that was last sent to.
     /// </summary>
     public LinkAddress ServerAddress => _plan.First.SessionAddress;
 
@@ -74,8 +77,9 @@ public sealed class FallbackLink : ILink
     /// <inheritdoc/>
     public bool Send(ReadOnlySpan<byte> datagram, LinkAddress to)
     {
-        if (_disposed || to != ServerAddress)
+        if (_disposed)
             return false;
+        _named = to;
         if (!_hasAnswer)
             Advance();
         return _link?.Send(datagram, _linkServer) ?? false;
@@ -90,7 +94,7 @@ public sealed class FallbackLink : ILink
         if (received.From != _linkServer)
             return true;
 
-        received = received with { From = ServerAddress };
+        received = received with { From = _named };
         if (!_hasAnswer)
         {
             _hasAnswer = true;

@@ -36,7 +36,9 @@ public sealed class WebSocketClientLink : ConnectionLink
     }
 
     /// <summary>
-    /// The address that datagrams go to and come from: <see cref="LinkEndPoint.SessionAddress"/> of the server.
+    /// An address by which a session without a token may name the server: its
+    /// <see cref="LinkEndPoint.SessionAddress"/>. A token names its own, and the link leads to its one server all the
+    /// same.
     /// </summary>
     public LinkAddress ServerAddress => _server.SessionAddress;
 
@@ -50,7 +52,7 @@ public sealed class WebSocketClientLink : ConnectionLink
     {
         connection = null;
         TimeSpan now = Table.Time.Now();
-        if (remote != ServerAddress || now < _dialAt)
+        if (now < _dialAt)
             return false;
         _dialAt = now + Table.Options.RedialInterval;
         connection = new DialedWebSocketConnection(Table, remote, _server.ToUri(), _tls);
