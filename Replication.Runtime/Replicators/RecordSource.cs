@@ -6,9 +6,11 @@ namespace Replication.Runtime;
 internal sealed class RecordSource(CohortCache cache, SnapshotWriter writer)
 {
     /// <summary>A row's bits for a connection.</summary>
-    public Cohort Encode(int index, in Baseline baseline, in SnapshotTicks ticks) => baseline.Has(BaselineFlags.Acked)
-        ? cache.Get(index, baseline.Held, ticks)
-        : cache.GetFull(index);
+    public ref readonly Cohort Encode(int index, in Baseline baseline, in SnapshotTicks ticks)
+    {
+        if (baseline.Has(BaselineFlags.Acked)) return ref cache.Get(index, baseline.Held, ticks);
+        return ref cache.GetFull(index);
+    }
 
     /// <summary>A row as a candidate for the packet that was begun.</summary>
     public Pick Describe(ClientView view, int index, in SnapshotTicks ticks)
@@ -16,7 +18,7 @@ internal sealed class RecordSource(CohortCache cache, SnapshotWriter writer)
         ref Baseline baseline = ref view.Baselines[index];
         if (baseline.Has(BaselineFlags.Gone))
             return new Pick(index, RecordKind.Despawn, SnapshotHead.GenerationBits(baseline.Generation), 0, default);
-        Cohort cohort = Encode(index, baseline, ticks);
+        ref readonly Cohort cohort = ref Encode(index, baseline, ticks);
         return new Pick(index, cohort.Kind, writer.BitsOf(index, cohort, baseline.Held), 0, cohort);
     }
 }

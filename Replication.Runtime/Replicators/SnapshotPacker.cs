@@ -56,7 +56,7 @@ internal sealed class SnapshotPacker
             int payloadBytes = Math.Min(run.LeftBytes, packetBytes);
             if (payloadBytes * 8 <= SnapshotHead.MaxBits + PayloadHead.SnapshotBits) return;
             _writer.Begin(run.Ticks, (payloadBytes * 8) - PayloadHead.SnapshotBits);
-            while (next < indices.Length && TryAdd(run, indices[next], cohorts.IsEmpty ? null : cohorts[next])) next++;
+            while (next < indices.Length && TryAddNext(run, indices, cohorts, next)) next++;
             if (_writer.Count == 0)
             {
                 if (payloadBytes < packetBytes) return;
@@ -71,24 +71,31 @@ internal sealed class SnapshotPacker
         }
     }
 
-    private bool TryAdd(in Run run, int index, Cohort? chosen)
+    private bool TryAddNext(in Run run, ReadOnlySpan<int> indices, ReadOnlySpan<Cohort> cohorts, int next)
     {
-        ClientView view = run.To.View;
-        ref Baseline baseline = ref view.Baselines[index];
-        if (baseline.Has(BaselineFlags.Gone))
-        {
-            if (!_writer.TryAddDespawn(index, baseline.Generation)) return false;
-            view.MarkEndSent(index);
-            run.To.Acknowledgements.Add(new SentRecord(index, baseline.Generation, 0, IsDespawn: true));
-            return true;
-        }
+        int index = indices[next];
+        ref Baseline baseline = ref run.To.View.Baselines[index];
+        if (baseline.Has(BaselineFlags.Gone)) return TryAddEnd(run, index, baseline.Generation);
+        return cohorts.IsEmpty
+            ? TryAddState(run, index, ref baseline, _records.Encode(index, baseline, run.Ticks))
+            : TryAddState(run, index, ref baseline, cohorts[next]);
+    }
 
-        Cohort cohort = chosen ?? _records.Encode(index, baseline, run.Ticks);
+    private bool TryAddEnd(in Run run, int index, ushort generation)
+    {
+        if (!_writer.TryAddDespawn(index, generation)) return false;
+        run.To.View.MarkEndSent(index);
+        run.To.Acknowledgements.Add(new SentRecord(index, generation, 0, IsDespawn: true));
+        return true;
+    }
+
+    private bool TryAddState(in Run run, int index, ref Baseline baseline, in Cohort cohort)
+    {
         if (!_writer.TryAdd(index, cohort, baseline.Held)) return false;
 
         // The acknowledged version has left the window: nobody may meet its number again after a wrap.
-        if (cohort.Key.Baseline == Cohort.NoBaseline) baseline.Clear(BaselineFlags.Acked | BaselineFlags.Earlier);
-        view.MarkSent(index);
+        if (!cohort.Key.HasBaseline) baseline.Clear(BaselineFlags.Acked | BaselineFlags.Earlier);
+        run.To.View.MarkSent(index);
         run.To.Acknowledgements.Add(
             new SentRecord(index, baseline.Generation, baseline.SentVersion, IsDespawn: false));
         run.To.CountUpdate(cohort, _rows[index].Layout!.FullBits);
