@@ -10,6 +10,11 @@ public interface ILink : IDisposable
     LinkAddress LocalAddress { get; }
 
     /// <summary>
+    /// Whether the link itself encrypts and authenticates what it carries, as TLS does. Default: false.
+    /// </summary>
+    bool IsEncrypted => false;
+
+    /// <summary>
     /// Hands one datagram to the system. Does not keep <paramref name="datagram"/>. Allocates nothing.
     /// </summary>
     /// <param name="datagram">The bytes, at most what the link's network carries in one piece.</param>
