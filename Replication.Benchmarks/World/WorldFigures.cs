@@ -7,6 +7,7 @@ internal sealed class WorldFigures(WorldOptions options, ReplicationServer serve
 {
     private readonly List<double> _cpuMilliseconds = new(options.MeasuredTicks);
     private readonly List<double> _allocatedBytes = new(options.MeasuredTicks);
+    private readonly List<double> _groups = new(options.MeasuredTicks);
     private long _encoded;
     private long _asked;
     private OutgoingStatistics _before;
@@ -20,6 +21,9 @@ internal sealed class WorldFigures(WorldOptions options, ReplicationServer serve
 
     /// <summary>The share of wanted bits that were copied and not encoded.</summary>
     public double SharedRatio => _asked == 0 ? 0 : 1 - ((double)_encoded / _asked);
+
+    /// <summary>The median of the distinct states that connections are in.</summary>
+    public double Groups => Measure.Median([.. _groups]);
 
     /// <summary>What all clients were sent while measured.</summary>
     public OutgoingStatistics Sent { get; private set; }
@@ -38,6 +42,7 @@ internal sealed class WorldFigures(WorldOptions options, ReplicationServer serve
     {
         _cpuMilliseconds.Add(cpu.TotalMilliseconds);
         _allocatedBytes.Add(allocatedBytes);
+        _groups.Add(server.LastTick.Groups);
         _encoded += server.LastTick.Encoded;
         _asked += server.LastTick.Asked;
     }

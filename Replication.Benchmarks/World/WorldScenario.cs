@@ -105,6 +105,7 @@ internal static class WorldScenario
             .Add("marginal_client_ms_tick", marginal, "the same for one client more, from a quarter of them to all")
             .Add("alloc_bytes_tick", figures.AllocatedBytes, "median of what the ticking thread allocates")
             .Add("encode_shared_ratio", figures.SharedRatio, "share of wanted bits that were copied and not encoded")
+            .Add("groups", figures.Groups, "median of the distinct states that connections are in")
             .Add("p50_age_ms", result.Ages.Percentile(0.5), "from a state's capture to its apply, over updates")
             .Add("p99_age_ms", result.Ages.Percentile(0.99), "the same")
             .Add("p99_gap_ms", result.Gaps.Percentile(0.99), "between two states of one moving replica at one client")

@@ -49,7 +49,7 @@ internal sealed class SnapshotWriter(CohortCache cache, RowTable rows, SchemaTab
     {
         if (cohort.Kind == RecordKind.Full)
             return cohort.BitCount + SnapshotHead.GenerationBits(rows[index].Generation) + 1 + schema.Count;
-        return cohort.BitCount + AgainstBits(BaselineDistance(cohort, held.At));
+        return cohort.BitCount + AgainstBits(BaselineDistance(cohort));
     }
 
     /// <summary>Adds that a replica is gone, if it fits.</summary>
@@ -78,7 +78,7 @@ internal sealed class SnapshotWriter(CohortCache cache, RowTable rows, SchemaTab
         }
         else
         {
-            distance = BaselineDistance(cohort, held.At);
+            distance = BaselineDistance(cohort);
             standsStill = distance == 0 && StandsStill(cohort, row.Layout!, held.At);
             bits += AgainstBits(distance);
         }
@@ -106,11 +106,12 @@ internal sealed class SnapshotWriter(CohortCache cache, RowTable rows, SchemaTab
     }
 
     // Zero where the row did not change between the acknowledged tick and the common one: then its state as of the
-    // common baseline is the acknowledged one, however long ago that was.
-    private int BaselineDistance(in Cohort cohort, Tick ackedAt)
+    // common baseline is the acknowledged one, however long ago that was. Else the last tick before it changed: the
+    // reader has nothing newer of it up to then, whenever it was that it took the acknowledged version.
+    private int BaselineDistance(in Cohort cohort)
     {
         Tick common = _head.Ticks.Baseline;
-        return cohort.Until.IsNewerThan(common) ? 0 : common.DistanceFrom(ackedAt);
+        return cohort.Until.IsNewerThan(common) ? 0 : common.DistanceFrom(cohort.Until) + 1;
     }
 
     // The most that naming the baseline costs.

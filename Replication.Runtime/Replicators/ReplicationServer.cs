@@ -17,6 +17,9 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
     private readonly Capture _capture;
     private readonly CohortCache _cache;
     private readonly SnapshotPacker _packer;
+    private readonly SharedPacketPool _packets = new();
+    private readonly PacketPlan _plan;
+    private readonly RecipientGroups _groups;
     private readonly List<ServerConnection> _connections = [];
     private readonly List<IMessageSink> _sinks = [];
     private readonly SessionMessages _messages;
@@ -54,6 +57,8 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
         _capture = new Capture(layouts, _rows, log);
         _cache = new CohortCache(layouts, _rows, log);
         _packer = new SnapshotPacker(_rows, _cache, schema, options.Transport.MaxPayloadBytes);
+        _plan = new PacketPlan(_packets);
+        _groups = new RecipientGroups(_rows);
     }
 
     /// <summary>Where clients reach the server.</summary>
@@ -126,7 +131,7 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
     ISessionHandler ISessionAcceptor.Connected(Session session)
     {
         var connection = new ServerConnection(
-            session, new OutgoingReplicator(_rows), _messages,
+            session, new Recipient(session, _packets), _messages,
             SchemaChannel.IndexIn(_options.Transport),
             session.PeerSchemaHash == _schemaHash ? default : _description);
         _connections.Add(connection);
@@ -139,7 +144,7 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
     {
         int index = _connections.FindIndex(connection => connection.Session == session);
         if (index < 0) return;
-        _connections[index].Outgoing.View.Close();
+        _groups.Leave(_connections[index].Recipient);
         _connections.RemoveAt(index);
         _sinks.RemoveAt(index);
     }
@@ -162,13 +167,22 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
         _cache.Begin(CurrentTick);
         foreach (ServerConnection connection in _connections)
         {
-            if (!connection.IsAgreed) continue;
-            connection.Outgoing.Send(
-                connection.Session, CurrentTick, _capture.Changed, _packer, _options.BudgetBytesPerTick);
+            connection.Recipient.BudgetBytes = _options.BudgetBytesPerTick;
+            if (connection.IsAgreed && connection.Recipient.Outgoing is null) _groups.Join(connection.Recipient);
+        }
+
+        _groups.Regroup(CurrentTick, _capture.Counts.Spawned + _capture.Counts.Changed);
+        int copies = 0;
+        foreach (OutgoingReplicator group in _groups.Groups)
+        {
+            group.Pack(CurrentTick, _capture.Changed, _packer, _plan);
+            foreach (Recipient recipient in group.Recipients) recipient.Send(_plan, group.WorldBits);
+            copies += (group.Recipients.Count - 1) * _plan.Updates;
+            _plan.Clear();
         }
 
         _transport.Flush();
-        LastTick = new ServerTickCounts(_capture.Counts, _cache.EncodedCount, _cache.AskedCount);
+        LastTick = new ServerTickCounts(_capture.Counts, _cache.EncodedCount, _cache.AskedCount + copies, _groups.Groups.Count);
     }
 }
 
@@ -178,4 +192,7 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
 /// <param name="Asked">
 /// How often a connection wanted such bits; all beyond <paramref name="Encoded"/> were copies.
 /// </param>
-public readonly record struct ServerTickCounts(CaptureCounts Captured, int Encoded, int Asked);
+/// <param name="Groups">
+/// Distinct states of connections. Those that hold the same are sent the same packets, which are made once.
+/// </param>
+public readonly record struct ServerTickCounts(CaptureCounts Captured, int Encoded, int Asked, int Groups);
