@@ -6,6 +6,7 @@ namespace Replication.Benchmarks;
 internal sealed class WorldFigures(WorldOptions options, ReplicationServer server)
 {
     private readonly List<double> _cpuMilliseconds = new(options.MeasuredTicks);
+    private readonly List<double> _milliseconds = new(options.MeasuredTicks);
     private readonly List<double> _allocatedBytes = new(options.MeasuredTicks);
     private readonly List<double> _groups = new(options.MeasuredTicks);
     private long _encoded;
@@ -15,6 +16,9 @@ internal sealed class WorldFigures(WorldOptions options, ReplicationServer serve
 
     /// <summary>The median of the processor time that a tick takes, all threads of the server together.</summary>
     public double CpuMilliseconds => Measure.Median([.. _cpuMilliseconds]);
+
+    /// <summary>The median of the time that a tick takes by the clock.</summary>
+    public double Milliseconds => Measure.Median([.. _milliseconds]);
 
     /// <summary>The median of the bytes that a tick allocates.</summary>
     public double AllocatedBytes => Measure.Median([.. _allocatedBytes]);
@@ -38,8 +42,9 @@ internal sealed class WorldFigures(WorldOptions options, ReplicationServer serve
     }
 
     /// <summary>Notes a tick.</summary>
-    public void Add(TimeSpan cpu, long allocatedBytes)
+    public void Add(TimeSpan cpu, TimeSpan time, long allocatedBytes)
     {
+        _milliseconds.Add(time.TotalMilliseconds);
         _cpuMilliseconds.Add(cpu.TotalMilliseconds);
         _allocatedBytes.Add(allocatedBytes);
         _groups.Add(server.LastTick.Groups);

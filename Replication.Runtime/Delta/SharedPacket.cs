@@ -53,14 +53,16 @@ internal readonly record struct PacketCounts(int Updates, int FullUpdates, int U
         FullBits + other.FullBits);
 }
 
-/// <summary>Packets that nobody waits for any more, to be used again.</summary>
+/// <summary>Packets that nobody waits for any more, to be used again. For any thread.</summary>
 internal sealed class SharedPacketPool
 {
+    private readonly Lock _gate = new();
     private readonly Stack<SharedPacket> _free = [];
 
     public SharedPacket Rent(Tick tick)
     {
-        SharedPacket packet = _free.TryPop(out SharedPacket? free) ? free : new SharedPacket();
+        SharedPacket packet;
+        lock (_gate) packet = _free.TryPop(out SharedPacket? free) ? free : new SharedPacket();
         packet.Begin(tick);
         return packet;
     }
@@ -68,6 +70,7 @@ internal sealed class SharedPacketPool
     /// <summary>Gives up one holder's claim.</summary>
     public void Release(SharedPacket packet)
     {
-        if (--packet.HolderCount == 0) _free.Push(packet);
+        if (--packet.HolderCount > 0) return;
+        lock (_gate) _free.Push(packet);
     }
 }

@@ -14,7 +14,7 @@ internal static class HeldState
         Acknowledgements acknowledgements = group.Acknowledgements;
         ClientView view = group.View;
         ulong hash = Mix(acknowledgements.AckedTick?.Value ?? 0, acknowledgements.EarlierTick?.Value ?? 0);
-        hash = Mix(hash, (ulong)view.Count | (group.WasServed ? 1UL << 32 : 0));
+        hash = Mix(hash, (uint)view.Count | (group.WasServed ? 1UL << 32 : 0));
         foreach (ulong word in view.Unsent.Words) hash = Mix(hash, word);
         foreach (ulong word in view.Unacked.Words) hash = Mix(hash, word);
         BaselineTable baselines = view.Baselines;

@@ -46,17 +46,26 @@ internal sealed class OutgoingReplicator
     /// <summary>A budget that is no limit, as far as the last tick tells.</summary>
     public int AmpleBytes => MinAmpleBytes + (_lastBytes * 2);
 
-    /// <summary>Plans what the connections lack, within their budget, in as many packets as it takes.</summary>
+    /// <summary>What each of the connections may be sent in this tick, in bytes.</summary>
+    public int BudgetBytes { get; private set; }
+
+    /// <summary>Takes in what a tick changed.</summary>
     /// <param name="tick">The tick that was captured.</param>
     /// <param name="changed">The rows that the capture changed.</param>
-    /// <param name="packer">Writes the packets.</param>
-    /// <param name="plan">Takes the packets.</param>
-    public void Pack(Tick tick, RowBits changed, SnapshotPacker packer, PacketPlan plan)
+    public void Update(Tick tick, RowBits changed)
     {
         View.Update(_rows.Alive, changed, tick);
-        int budgetBytes = int.MaxValue;
-        foreach (Recipient recipient in Recipients) budgetBytes = Math.Min(budgetBytes, recipient.BudgetBytes);
-        packer.Pack(this, plan, tick, budgetBytes, Recipients[0].MaxPayloadBytes);
+        BudgetBytes = int.MaxValue;
+        foreach (Recipient recipient in Recipients) BudgetBytes = Math.Min(BudgetBytes, recipient.BudgetBytes);
+    }
+
+    /// <summary>Plans what the connections lack, within their budget, in as many packets as it takes.</summary>
+    /// <param name="tick">The tick that was captured.</param>
+    /// <param name="packer">Writes the packets.</param>
+    /// <param name="plan">Takes the packets.</param>
+    public void Pack(Tick tick, SnapshotPacker packer, PacketPlan plan)
+    {
+        packer.Pack(this, plan, tick, BudgetBytes, Recipients[0].MaxPayloadBytes);
         _lastBytes = plan.ByteCount;
         if (plan.Updates > 0) _recordBits = plan.ByteCount * 8.0 / plan.Updates;
         WasServed = true;

@@ -120,7 +120,8 @@ internal sealed class RecipientGroups(RowTable rows)
     }
 
     private static bool CanJoin(OutgoingReplicator group, OutgoingReplicator other) =>
-        group.Recipients[0].IsLike(other.Recipients[0], Math.Max(group.AmpleBytes, other.AmpleBytes)) && HeldState.AreEqual(group, other);
+        group.Recipients[0].IsLike(other.Recipients[0], Math.Max(group.AmpleBytes, other.AmpleBytes))
+        && HeldState.AreEqual(group, other);
 
     private static void Move(Recipient recipient, OutgoingReplicator to)
     {

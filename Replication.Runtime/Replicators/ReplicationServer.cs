@@ -15,10 +15,9 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
     private readonly TransportServer _transport;
     private readonly RowTable _rows;
     private readonly Capture _capture;
-    private readonly CohortCache _cache;
-    private readonly SnapshotPacker _packer;
+    private readonly CohortIndex _cohorts;
+    private readonly GroupPacking _packing;
     private readonly SharedPacketPool _packets = new();
-    private readonly PacketPlan _plan;
     private readonly RecipientGroups _groups;
     private readonly List<ServerConnection> _connections = [];
     private readonly List<IMessageSink> _sinks = [];
@@ -55,9 +54,10 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
         var log = new VersionLog(options.HistoryTicks, options.MaxHistoryBytes);
         _rows = new RowTable(options.MaxReplicas);
         _capture = new Capture(layouts, _rows, log);
-        _cache = new CohortCache(layouts, _rows, log);
-        _packer = new SnapshotPacker(_rows, _cache, schema, options.Transport.MaxPayloadBytes);
-        _plan = new PacketPlan(_packets);
+        IReplicationJobs jobs = options.Jobs ?? InlineJobs.Instance;
+        _cohorts = new CohortIndex(layouts, _rows, log, jobs.WorkerCount);
+        _packing = new GroupPacking(
+            jobs, _rows, _cohorts, schema, _packets, options.Transport.MaxPayloadBytes);
         _groups = new RecipientGroups(_rows);
     }
 
@@ -164,7 +164,7 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
 
     private void Send()
     {
-        _cache.Begin(CurrentTick);
+        _cohorts.Begin(CurrentTick, _rows.Count);
         foreach (ServerConnection connection in _connections)
         {
             connection.Recipient.BudgetBytes = _options.BudgetBytesPerTick;
@@ -172,17 +172,20 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
         }
 
         _groups.Regroup(CurrentTick, _capture.Counts.Spawned + _capture.Counts.Changed);
+        _packing.Pack(_groups.Groups, CurrentTick, _capture.Changed);
         int copies = 0;
-        foreach (OutgoingReplicator group in _groups.Groups)
+        for (int i = 0; i < _groups.Groups.Count; i++)
         {
-            group.Pack(CurrentTick, _capture.Changed, _packer, _plan);
-            foreach (Recipient recipient in group.Recipients) recipient.Send(_plan, group.WorldBits);
-            copies += (group.Recipients.Count - 1) * _plan.Updates;
-            _plan.Clear();
+            OutgoingReplicator group = _groups.Groups[i];
+            PacketPlan plan = _packing.PlanOf(i);
+            foreach (Recipient recipient in group.Recipients) recipient.Send(plan, group.WorldBits);
+            copies += (group.Recipients.Count - 1) * plan.Updates;
+            plan.Clear();
         }
 
         _transport.Flush();
-        LastTick = new ServerTickCounts(_capture.Counts, _cache.EncodedCount, _cache.AskedCount + copies, _groups.Groups.Count);
+        LastTick = new ServerTickCounts(
+            _capture.Counts, _cohorts.EncodedCount, _cohorts.AskedCount + copies, _groups.Groups.Count);
     }
 }
 

@@ -2,7 +2,7 @@ namespace Replication.Runtime;
 
 /// <summary>
 /// Puts what connections that hold the same lack into packets. One object serves one after the other, so that its
-/// buffers are there once.
+/// buffers are there once for each worker.
 /// </summary>
 internal sealed class SnapshotPacker
 {
@@ -13,14 +13,16 @@ internal sealed class SnapshotPacker
     private readonly RowTable _rows;
 
     /// <param name="rows">The rows.</param>
-    /// <param name="cache">This tick's bits.</param>
+    /// <param name="cohorts">This tick's bits.</param>
+    /// <param name="worker">Who packs with it.</param>
     /// <param name="schema">The components.</param>
     /// <param name="packetBytes">The most bytes of one packet.</param>
-    public SnapshotPacker(RowTable rows, CohortCache cache, SchemaTable schema, int packetBytes)
+    public SnapshotPacker(
+        RowTable rows, CohortIndex cohorts, int worker, SchemaTable schema, int packetBytes)
     {
         _rows = rows;
-        _writer = new SnapshotWriter(cache, rows, schema);
-        _records = new RecordSource(cache, _writer);
+        _writer = new SnapshotWriter(cohorts, rows, schema);
+        _records = new RecordSource(cohorts.Caches[worker], _writer);
         _fill = new BudgetFill(rows, _records);
         _packetBytes = packetBytes;
     }
