@@ -140,7 +140,7 @@ internal sealed class SnapshotWriter(CohortIndex cohorts, RowTable rows, SchemaT
         int last = -1;
         foreach (Entry entry in _sections[(int)RecordKind.Despawn])
         {
-            WriteIndex(ref writer, entry.Index, ref last);
+            SnapshotHead.WriteIndex(ref writer, entry.Index, ref last);
             SnapshotHead.WriteGeneration(ref writer, entry.Generation);
         }
     }
@@ -151,7 +151,7 @@ internal sealed class SnapshotWriter(CohortIndex cohorts, RowTable rows, SchemaT
         ComponentMask lastMask = default;
         foreach (Entry entry in _sections[(int)RecordKind.Full])
         {
-            WriteIndex(ref writer, entry.Index, ref last);
+            SnapshotHead.WriteIndex(ref writer, entry.Index, ref last);
             SnapshotHead.WriteGeneration(ref writer, entry.Generation);
             ComponentMask mask = rows[entry.Index].Layout!.Mask;
             writer.WriteBit(mask == lastMask);
@@ -166,7 +166,7 @@ internal sealed class SnapshotWriter(CohortIndex cohorts, RowTable rows, SchemaT
         int last = -1;
         foreach (Entry entry in _sections[(int)kind])
         {
-            WriteIndex(ref writer, entry.Index, ref last);
+            SnapshotHead.WriteIndex(ref writer, entry.Index, ref last);
             if (!_head.IsCommon) WriteBaseline(ref writer, entry);
             writer.Copy(cohorts.BitsFrom(entry.Worker, entry.ByteOffset), entry.BitCount);
         }
@@ -179,12 +179,6 @@ internal sealed class SnapshotWriter(CohortIndex cohorts, RowTable rows, SchemaT
         if (isCommon) return;
         if (_head.Ticks.EarlierDistance > 0) writer.WriteBit(entry.StandsStill);
         if (!entry.StandsStill) PrefixCode.Write(ref writer, (uint)entry.Distance, SnapshotHead.DistanceOrder);
-    }
-
-    private static void WriteIndex(ref BitWriter writer, int index, ref int last)
-    {
-        PrefixCode.Write(ref writer, (uint)(index - last - 1), SnapshotHead.GapOrder);
-        last = index;
     }
 
     private readonly record struct Entry(
