@@ -137,3 +137,11 @@ public sealed class ClientSideAttribute : Attribute;
 /// </remarks>
 [AttributeUsage(AttributeTargets.Method, Inherited = false)]
 public sealed class PredictedAttribute : Attribute;
+
+/// <summary>
+/// Says that a <see cref="NetRef{T}"/> of a component names the replica's parent: a client shows the replica only once
+/// it shows the parent, or when it learns that there is none any more. What becomes of children when their parent is
+/// despawned is the game's to say, on the server.
+/// </summary>
+[AttributeUsage(AttributeTargets.Field, Inherited = false)]
+public sealed class ParentAttribute : Attribute;

@@ -28,6 +28,8 @@ public sealed class ComponentAnalyzer : DiagnosticAnalyzer
         Descriptors.FieldIdTwice,
         Descriptors.BadFieldId,
         Descriptors.NothingExact,
+        Descriptors.BadReference,
+        Descriptors.BadParent,
     ];
 
     /// <inheritdoc/>

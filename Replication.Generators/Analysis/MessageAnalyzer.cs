@@ -29,6 +29,8 @@ public sealed class MessageAnalyzer : DiagnosticAnalyzer
         Descriptors.NothingToQuantize,
         Descriptors.BadSmallestThree,
         Descriptors.NothingExact,
+        Descriptors.BadReference,
+        Descriptors.BadParent,
     ];
 
     /// <inheritdoc/>

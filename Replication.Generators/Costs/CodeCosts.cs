@@ -5,6 +5,11 @@ internal static class CodeCosts
 {
     private const int IntegerOrder = 2;
 
+    // Runtime's ReferenceCode.
+    private const int ReferenceBits = 20;
+    private const int ReferenceLowOrder = 7;
+    private const int ReferenceHighOrder = 4;
+
     /// <summary>DeltaCode.WriteWord for a whole number of no declared range.</summary>
     public static WireCost Integer(int bits) => Word(bits, IntegerOrder);
 
@@ -26,6 +31,15 @@ internal static class CodeCosts
         // Another largest component is a change by itself, the other three may all go on as they were.
         int others = 3 + VectorCosts.Unchanged(3, bits);
         return new WireCost(Math.Min(1 + three.Min, others), 1 + three.Typical, 3 + three.Max);
+    }
+
+    /// <summary>
+    /// ReferenceCode.WriteDelta: a bit for each word, and those that changed; typically the index alone.
+    /// </summary>
+    public static WireCost Reference()
+    {
+        WireCost low = Word(ReferenceBits, ReferenceLowOrder), high = Word(ReferenceBits, ReferenceHighOrder);
+        return new WireCost(2 + Math.Min(low.Min, high.Min), 2 + low.Typical, 2 + low.Max + high.Max);
     }
 
     /// <summary>The bits of PrefixCode.Write.</summary>

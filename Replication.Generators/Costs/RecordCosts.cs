@@ -22,6 +22,7 @@ internal static class RecordCosts
         DoubleShape => CodeCosts.Exact(words: 2),
         VectorShape vector => CodeCosts.Exact(vector.Axes),
         RotationShape rotation => CodeCosts.Rotation(rotation.Bits),
+        ReferenceShape => CodeCosts.Reference(),
         RecordShape { Record: var record } => Of(record),
         ArrayShape array => OfArray(array),
         _ => throw new NotSupportedException(shape.GetType().Name),

@@ -135,4 +135,15 @@ internal static class Descriptors
         "RPL024",
         "[Exact] does not apply",
         "[Exact] of '{0}' does not apply because {1}; {2}");
+
+    public static readonly DiagnosticDescriptor BadReference = Error(
+        "RPL025",
+        "Reference to what is no component",
+        "'{0}' refers to a replica that has '{1}', which is no component; "
+            + "mark '{1}' [Replicated], or name a component");
+
+    public static readonly DiagnosticDescriptor BadParent = Error(
+        "RPL026",
+        "[Parent] does not apply",
+        "[Parent] of '{0}' does not apply because its type is '{1}'; make it a NetRef, or remove the attribute");
 }

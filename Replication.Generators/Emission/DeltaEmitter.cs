@@ -90,6 +90,7 @@ internal static class DeltaEmitter
             DoubleShape or VectorShape => Call("WriteExact", "ref writer", slices),
             RotationShape => Template.Call(
                 $"{RuntimeNames.SmallestThree}.WriteDelta", "ref writer", words, $"{prefix}Bits"),
+            ReferenceShape => Template.Call($"{RuntimeNames.ReferenceCode}.WriteDelta", "ref writer", slices),
             RecordShape { Record: var record } => Template.Call($"{record.CodecName}.WriteDelta", "ref writer", slices),
             ArrayShape array => WriteArray(array, at, prefix),
             _ => throw new NotSupportedException(shape.GetType().Name),
@@ -112,6 +113,7 @@ internal static class DeltaEmitter
             DoubleShape or VectorShape => Call("ReadExact", "ref reader", slices),
             RotationShape => $"current[{at}] = " + Template.Call(
                 $"{RuntimeNames.SmallestThree}.ReadDelta", "ref reader", $"baseline[{at}]", $"{prefix}Bits"),
+            ReferenceShape => Template.Call($"{RuntimeNames.ReferenceCode}.ReadDelta", "ref reader", slices),
             RecordShape { Record: var record } => Template.Call($"{record.CodecName}.ReadDelta", "ref reader", slices),
             ArrayShape array => ReadArray(array, at, prefix),
             _ => throw new NotSupportedException(shape.GetType().Name),

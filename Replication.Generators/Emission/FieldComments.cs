@@ -16,6 +16,8 @@ internal static class FieldComments
         FloatShape => "exact, 32 bits",
         DoubleShape => "exact, 64 bits",
         VectorShape vector => $"exact, {vector.Axes} x 32 bits",
+        ReferenceShape { IsParent: true } parent => $"reference to {parent.Target}, the parent, 40 bits",
+        ReferenceShape reference => $"reference to {reference.Target}, 40 bits",
         RotationShape rotation => $"smallest three, 3 x {rotation.Bits} + 2 bits",
         RangeShape { Axes: 1 } number => $"{Describe(number.Range)}, {Bits(number.Range.Bits)}",
         RangeShape vector => $"{Describe(vector.Range)}, {vector.Axes} x {Bits(vector.Range.Bits)}",

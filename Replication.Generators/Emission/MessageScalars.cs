@@ -19,6 +19,7 @@ internal static class MessageScalars
             EnumShape number => Template.Call($"{RuntimeNames.FieldCode}.WriteEnum", "ref writer",
                 $"unchecked(({number.WordCast}){value})",
                 $"{prefix}Min, {prefix}MaxWord, {prefix}Bits", "ref clamped"),
+            ReferenceShape => Template.Call($"{RuntimeNames.FieldCode}.Write", "ref writer", $"{value}.Id"),
             RotationShape => Template.Call(
                 $"{RuntimeNames.FieldCode}.Write", "ref writer", value, $"{prefix}Bits", "ref clamped"),
             _ => Template.Call($"{RuntimeNames.FieldCode}.Write", "ref writer", value),
@@ -43,6 +44,8 @@ internal static class MessageScalars
             RangeShape vector => $"{RuntimeNames.RangeCode}.ReadVector{vector.Axes}({range})",
             EnumShape number => $"unchecked(({number.TypeName})\n    {RuntimeNames.FieldCode}.ReadEnum("
                 + $"ref reader, {prefix}Min, {prefix}MaxWord, {prefix}Bits))",
+            ReferenceShape reference =>
+                $"new {reference.TypeName}({RuntimeNames.FieldCode}.ReadReplicaId(ref reader))",
             RotationShape => $"{RuntimeNames.FieldCode}.ReadQuaternion(ref reader, {prefix}Bits)",
             _ => throw new NotSupportedException(shape.GetType().Name),
         };
@@ -53,6 +56,7 @@ internal static class MessageScalars
         EnumShape number => WriteEnum(number.Names, number.WordCast, value, names),
         IntegerShape { Names: { } known } => WriteEnum(known, "long", value, names),
         LongShape { Names: { } known } => WriteEnum(known, "long", value, names),
+        ReferenceShape => $"{RuntimeNames.JsonValue}.Write(writer, {value}.Id);",
         _ => $"{RuntimeNames.JsonValue}.Write(writer, {value});",
     };
 
@@ -68,6 +72,7 @@ internal static class MessageScalars
         FloatShape => "input.ReadSingle()",
         DoubleShape => "input.ReadDouble()",
         RotationShape => "input.ReadQuaternion()",
+        ReferenceShape reference => $"new {reference.TypeName}(input.ReadReplicaId())",
         VectorShape vector => $"input.ReadVector{vector.Axes}()",
         RangeShape { Axes: 1 } number =>
             QuantizeEmitter.Number(number.TypeName, $"input.ReadRange({prefix}Min, {prefix}Step, {prefix}MaxWord)"),

@@ -77,6 +77,8 @@ internal static class QuantizeEmitter
                     """);
             case RotationShape:
                 return $"words[{at}] = {RuntimeNames.SmallestThree}.Quantize({value}, {prefix}Bits, ref clamped);";
+            case ReferenceShape:
+                return $"{RuntimeNames.ReferenceCode}.Quantize({value}.Id, {at.Slice("words", 2)});";
             case RecordShape { Record: var record }:
                 string target = CanClamp(shape) ? "clamped += " : "";
                 return $"{target}{record.CodecName}.Quantize(in {value}, {at.Slice("words", record.WordCount)});";
@@ -115,6 +117,10 @@ internal static class QuantizeEmitter
             $"{RuntimeNames.Quantizer}.Dequantize(words[{at}], {prefix}Min, {prefix}Step)"),
         EnumShape { Min: 0 } value => $"unchecked(({value.TypeName})words[{at}])",
         EnumShape value => $"unchecked(({value.TypeName})({prefix}Min + words[{at}]))",
+        ReferenceShape reference => Template.Text($$"""
+            new {{reference.TypeName}}(
+                {{RuntimeNames.ReferenceCode}}.Dequantize({{at.Slice("words", 2)}}))
+            """),
         RotationShape => $"{RuntimeNames.SmallestThree}.Dequantize(words[{at}], {prefix}Bits)",
         _ => throw new NotSupportedException(shape.GetType().Name),
     };

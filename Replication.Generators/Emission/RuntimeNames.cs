@@ -9,6 +9,7 @@ internal static class RuntimeNames
     public const string Quantizer = Runtime + "Quantizer";
     public const string VectorQuantizer = Runtime + "VectorQuantizer";
     public const string SmallestThree = Runtime + "SmallestThree";
+    public const string ReferenceCode = Runtime + "ReferenceCode";
     public const string DeltaCode = Runtime + "DeltaCode";
     public const string ChangeMask = Runtime + "ChangeMask";
     public const string ComponentChecks = Runtime + "ComponentChecks";

@@ -81,8 +81,13 @@ internal static class SchemaFieldsEmitter
     }
 
     // A field's own id is in its key anyway; those of the structs around it are told.
-    private static string KeyIn(string path, string key, FieldModel field) =>
-        path == key ? "" : $" {{ Key = \"{key}{KeyOf(field)}\" }}";
+    private static string KeyIn(string path, string key, FieldModel field)
+    {
+        string own = path == key ? "" : $"Key = \"{key}{KeyOf(field)}\"";
+        string parent = field.Shape is ReferenceShape { IsParent: true } ? "IsParent = true" : "";
+        string both = string.Join(", ", new[] { own, parent }.Where(static part => part.Length > 0));
+        return both.Length == 0 ? "" : $" {{ {both} }}";
+    }
 
     /// <summary>What names a field across versions: its id, or its name where it has none.</summary>
     public static string KeyOf(FieldModel field) => field.Id is { } id ? $"#{id}" : field.Name;
@@ -96,6 +101,7 @@ internal static class SchemaFieldsEmitter
         RangeShape { Axes: 1 } => "WholeNumber",
         VectorShape or RangeShape => "Vector",
         RotationShape => "Rotation",
+        ReferenceShape => "Reference",
         ArrayShape => "Array",
         _ => "Struct",
     };

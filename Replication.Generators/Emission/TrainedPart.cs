@@ -55,7 +55,7 @@ internal sealed record TrainedField(FieldModel Field, string Path, TrainedPart[]
         for (int word = 0; word < field.Shape.WordCount; word++)
         {
             string suffix = field.Shape.WordCount == 1 ? ""
-                : field.Shape is LongShape or DoubleShape ? (word == 0 ? "Low" : "High") : Axes[word];
+                : field.Shape is LongShape or DoubleShape or ReferenceShape ? (word == 0 ? "Low" : "High") : Axes[word];
             string name = suffix.Length == 0 ? field.Name : $"{field.Name}.{suffix}";
             string code = suffix.Length == 0 ? field.Prefix : Unique(field.Name + suffix, names);
             yield return new TrainedPart(
@@ -68,6 +68,7 @@ internal sealed record TrainedField(FieldModel Field, string Path, TrainedPart[]
         RangeShape { Range: var range } => $"{range.MaxWord}",
         EnumShape value => $"{value.MaxWord}",
         IntegerShape integer => integer.MaxWord,
+        ReferenceShape => "0xFFFFF",
         _ => "uint.MaxValue",
     };
 

@@ -60,6 +60,12 @@ internal sealed record RangeShape(string TypeName, int Axes, RangeModel Range) :
 internal sealed record EnumShape(
     string TypeName, EnumModel Names, string WordCast, long Min, uint MaxWord, int Bits) : FieldShape(1, Bits);
 
+/// <summary>A reference to another replica.</summary>
+/// <param name="TypeName">Its type, as in <c>global::Replication.Runtime.NetRef&lt;global::Game.Ship&gt;</c>.</param>
+/// <param name="Target">The component that the other has, as in <c>Game.Ship</c>.</param>
+/// <param name="IsParent">Whether the other is the replica's parent.</param>
+internal sealed record ReferenceShape(string TypeName, string Target, bool IsParent) : FieldShape(2, 40);
+
 /// <summary>A struct of further fields.</summary>
 /// <param name="Record">The fields.</param>
 internal sealed record RecordShape(RecordModel Record) : FieldShape(Record.WordCount, Record.FullBits);

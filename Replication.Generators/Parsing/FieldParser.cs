@@ -15,6 +15,7 @@ internal enum TypeShape
     Enumeration,
     Vector,
     Quaternion,
+    Reference,
     Array,
     Struct,
 }
@@ -59,6 +60,7 @@ internal sealed class FieldParser
         { TypeKind: TypeKind.Enum } => TypeShape.Enumeration,
         not { TypeKind: TypeKind.Struct } => TypeShape.Unsupported,
         _ when SymbolNames.Find(type, KnownNames.InlineArrayAttribute) is not null => TypeShape.Array,
+        INamedTypeSymbol { Name: "NetRef", Arity: 1 } when IsRuntimes(type) => TypeShape.Reference,
         _ => SymbolNames.FullName(type) switch
         {
             "System.Numerics.Vector2" or "System.Numerics.Vector3" or "System.Numerics.Vector4" => TypeShape.Vector,
@@ -66,6 +68,9 @@ internal sealed class FieldParser
             _ => TypeShape.Struct,
         },
     };
+
+    private static bool IsRuntimes(ITypeSymbol type) =>
+        SymbolNames.InCode(type.ContainingNamespace) == KnownNames.RuntimeNamespace;
 
     private FieldShape? ShapeOf(ITypeSymbol type)
     {

@@ -3,6 +3,8 @@ namespace Replication.Generators.Parsing;
 /// <summary>The names that users write and the generator looks for, and the limits that Runtime sets.</summary>
 internal static class KnownNames
 {
+    public const string RuntimeNamespace = "Replication.Runtime";
+    public const string ParentAttribute = "Replication.Runtime.ParentAttribute";
     public const string ReplicatedAttribute = "Replication.Runtime.ReplicatedAttribute";
     public const string AuthorityAttribute = "Replication.Runtime.AuthorityAttribute";
     public const string QuantizeAttribute = "Replication.Runtime.QuantizeAttribute";

@@ -23,6 +23,7 @@ internal sealed class ScalarParser(
     private AttributeData? _quantize;
     private AttributeData? _exact;
     private AttributeData? _smallestThree;
+    private AttributeData? _parent;
 
     /// <summary>
     /// The outermost attribute wins: a field says more exactly what it holds than the inline array type that it shares.
@@ -32,6 +33,7 @@ internal sealed class ScalarParser(
         _quantize ??= SymbolNames.Find(field, KnownNames.QuantizeAttribute);
         _exact ??= SymbolNames.Find(field, KnownNames.ExactAttribute);
         _smallestThree ??= SymbolNames.Find(field, KnownNames.SmallestThreeAttribute);
+        _parent ??= SymbolNames.Find(field, KnownNames.ParentAttribute);
     }
 
     /// <summary>Whether the attributes fit the type; where not, a diagnostic says so.</summary>
@@ -45,6 +47,12 @@ internal sealed class ScalarParser(
                 name,
                 $"its type is '{SymbolNames.Display(declaredType)}'",
                 "remove the attribute, or make the field a Quaternion");
+        }
+
+        if (_parent is not null && kind != TypeShape.Reference)
+        {
+            return Refuse(Descriptors.BadParent, AttributeArguments.NameLocation(_parent),
+                name, SymbolNames.Display(declaredType));
         }
 
         if (_quantize is not null && kind is not (TypeShape.Integer or TypeShape.Number or TypeShape.Vector))
@@ -68,9 +76,24 @@ internal sealed class ScalarParser(
         TypeShape.Character => new IntegerShape("char", null, 16, Names: null),
         TypeShape.Enumeration => EnumParser.ShapeOf((INamedTypeSymbol)type),
         TypeShape.Quaternion => ParseRotation(),
+        TypeShape.Reference => ParseReference((INamedTypeSymbol)type),
         TypeShape.Vector => ParseVector(type.Name[type.Name.Length - 1] - '0'),
         _ => ParseNumber(type.SpecialType, SymbolNames.TypeName(type)),
     };
+
+    private ReferenceShape? ParseReference(INamedTypeSymbol type)
+    {
+        ITypeSymbol target = type.TypeArguments[0];
+        if (target.TypeKind == TypeKind.Error) return null;
+        if (target is INamedTypeSymbol component && ComponentTraits.IsComponent(component))
+        {
+            return new ReferenceShape(
+                SymbolNames.TypeName(type), SymbolNames.FullName(target), IsParent: _parent is not null);
+        }
+
+        Refuse(Descriptors.BadReference, null, name, SymbolNames.Display(target));
+        return null;
+    }
 
     private RotationShape? ParseRotation()
     {

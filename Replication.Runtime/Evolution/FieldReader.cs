@@ -31,6 +31,7 @@ internal sealed class FieldReader
         Float,
         Exact,
         Rotation,
+        Reference,
     }
 
     /// <summary>Whether a description says all that reading the field takes.</summary>
@@ -74,6 +75,9 @@ internal sealed class FieldReader
             case CodeKind.Exact:
                 DeltaCode.ReadExact(ref reader, held, words);
                 break;
+            case CodeKind.Reference:
+                ReferenceCode.ReadDelta(ref reader, held, words);
+                break;
             default:
                 words[0] = SmallestThree.ReadDelta(ref reader, held[0], _bits);
                 break;
@@ -84,6 +88,7 @@ internal sealed class FieldReader
     {
         _ when Part.IsToggle(field) => CodeKind.Toggle,
         { Kind: FieldKind.Rotation } => CodeKind.Rotation,
+        { Kind: FieldKind.Reference } => CodeKind.Reference,
         { Kind: FieldKind.Vector, Step: > 0 } => CodeKind.RangedVector,
         { Step: > 0 } => CodeKind.Range,
         { Kind: FieldKind.Vector } or { Kind: FieldKind.Number, WordCount: 2 } => CodeKind.Exact,

@@ -15,6 +15,7 @@ internal static class FieldRules
         return field.Kind switch
         {
             FieldKind.Boolean => field is { WordCount: 1, Bits: 1 },
+            FieldKind.Reference => field is { WordCount: 2, Bits: 2 * ReferenceCode.WordBits, Step: 0 },
             FieldKind.Array => field.Bits <= 32 * field.WordCount,
             FieldKind.Rotation => field is { WordCount: 1, Bits: >= 8 and <= 32 } && (field.Bits - 2) % 3 == 0,
             FieldKind.Vector => field.WordCount is >= 2 and <= 4 && IsWordSound(field, field.Bits / field.WordCount),

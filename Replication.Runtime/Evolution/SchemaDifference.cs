@@ -36,7 +36,7 @@ internal sealed class SchemaDifference
     {
         string values = field switch
         {
-            { Kind: FieldKind.Boolean } => "",
+            { Kind: FieldKind.Boolean or FieldKind.Reference } => "",
             { Kind: FieldKind.Rotation } => "smallest three ",
             { Step: > 0 } => $"[{Text(field.Min)}, {Text(field.Max)}] step {Text(field.Step)} ",
             { Min: 0, Max: 0 } => "exact ",

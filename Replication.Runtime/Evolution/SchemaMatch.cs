@@ -50,9 +50,14 @@ internal sealed class SchemaMatch
         foreach (FieldSchema field in sender.Fields.Where(static field => !FieldReader.CanRead(field)))
             _difference.AddUnreadable(sender, field);
         if (!_difference.IsEmpty) return null;
+        if (local is not null) sender = sender with { Fields = [.. sender.Fields.Select(WithParent)] };
         if (RecordReader.Of(sender.Fields) is { } fields) return new ForeignCodec(sender, fields, local, [.. moves]);
         _difference.AddTooMany(sender);
         return null;
+
+        // Whether a child waits for its parent is up to whoever shows it.
+        FieldSchema WithParent(FieldSchema theirs) =>
+            Counterpart(theirs, local!.Schema, sender) is { IsParent: true } ? theirs with { IsParent = true } : theirs;
     }
 
     private List<WordMove> MovesOf(ComponentSchema sender, ComponentSchema local)

@@ -103,6 +103,31 @@ internal sealed class ClientView(RowTable rows)
         }
     }
 
+    /// <summary>
+    /// Takes up what a connection holds after a time in which it was told of nothing: only what it acknowledged counts.
+    /// </summary>
+    public void Resume()
+    {
+        for (int index = Baselines.Next(0); index >= 0; index = Baselines.Next(index + 1))
+        {
+            ref Baseline baseline = ref Baselines[index];
+            baseline.Clear(BaselineFlags.Sent);
+            if (baseline.Has(BaselineFlags.Known))
+            {
+                bool hasNewest = InView.Has(index) && baseline.Has(BaselineFlags.Acked)
+                    && baseline.AckedVersion == rows[index].Version;
+                if (!hasNewest) MarkUnsent(index);
+                continue;
+            }
+
+            // In its row there may be another replica by now, which comes into view anew.
+            Baselines.Remove(index);
+            MarkAcked(index);
+            InView.Reset(index);
+            Count--;
+        }
+    }
+
     /// <summary>Forgets every row, which the last connection knew of.</summary>
     public void Close()
     {

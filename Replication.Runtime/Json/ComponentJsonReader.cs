@@ -49,6 +49,9 @@ internal static class ComponentJsonReader
             case FieldKind.Vector:
                 ReadVector(ref input, field, words);
                 break;
+            case FieldKind.Reference:
+                ReferenceCode.Quantize(input.ReadReplicaId(), words);
+                break;
             case FieldKind.Array:
                 ReadArray(ref input, field, words);
                 break;

@@ -78,6 +78,9 @@ internal static class ComponentJsonWriter
                 for (int axis = 0; axis < words.Length; axis++) WriteNumber(writer, field, words.Slice(axis, 1));
                 writer.WriteEndArray();
                 break;
+            case FieldKind.Reference:
+                JsonValue.Write(writer, ReferenceCode.Dequantize(words));
+                break;
             case FieldKind.Array:
                 WriteArray(writer, field, words);
                 break;

@@ -183,6 +183,20 @@ public ref partial struct JsonInput
     /// <returns>The rotation, or zero when the text was refused.</returns>
     public Quaternion ReadQuaternion() => ReadVector4().AsQuaternion();
 
+    /// <summary>Reads a replica's id: an array of index and generation, or null for none.</summary>
+    /// <returns>The id; none where the input failed.</returns>
+    public ReplicaId ReadReplicaId()
+    {
+        if (TryReadNull()) return ReplicaId.None;
+        BeginArray();
+        if (!NextElement(2)) RefuseValue("an array of an index and a generation, or null");
+        int index = (int)ReadWhole(0, (1 << 24) - 1);
+        if (!NextElement(2)) RefuseValue("an array of an index and a generation, or null");
+        var generation = (ushort)ReadWhole(0, ushort.MaxValue);
+        NextElement(2);
+        return Failed ? ReplicaId.None : new ReplicaId(index, generation);
+    }
+
     private float ReadAxis(int axes)
     {
         if (!NextElement(axes)) RefuseValue($"an array of {axes} numbers");

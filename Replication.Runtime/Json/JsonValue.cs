@@ -62,6 +62,23 @@ public static class JsonValue
     public static void Write(Utf8JsonWriter writer, Quaternion value) =>
         WriteAxes(writer, [value.X, value.Y, value.Z, value.W]);
 
+    /// <summary>Writes a replica's id as an array: index, generation; null for none.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="value">The id.</param>
+    public static void Write(Utf8JsonWriter writer, ReplicaId value)
+    {
+        if (value == ReplicaId.None)
+        {
+            writer.WriteNullValue();
+            return;
+        }
+
+        writer.WriteStartArray();
+        writer.WriteNumberValue(value.Index);
+        writer.WriteNumberValue(value.Generation);
+        writer.WriteEndArray();
+    }
+
     /// <summary>Writes a value of an enum: its name, names with commas between them for flags, or its number.</summary>
     /// <param name="writer">Where to.</param>
     /// <param name="value">The value's number.</param>

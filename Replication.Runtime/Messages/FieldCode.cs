@@ -112,4 +112,25 @@ public static class FieldCode
     /// <returns>The value's number.</returns>
     public static long ReadEnum(ref BitReader reader, long min, uint maxWord, int bits) =>
         min + RangeCode.ReadWord(ref reader, maxWord, bits);
+
+    /// <summary>Writes a replica's id: 40 bits.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="value">The id.</param>
+    public static void Write(ref BitWriter writer, ReplicaId value)
+    {
+        Span<uint> words = stackalloc uint[2];
+        ReferenceCode.Quantize(value, words);
+        writer.Write(words[0] | ((ulong)words[1] << ReferenceCode.WordBits), 2 * ReferenceCode.WordBits);
+    }
+
+    /// <summary>Reads what <see cref="Write(ref BitWriter, ReplicaId)"/> wrote.</summary>
+    /// <param name="reader">Where from.</param>
+    /// <returns>The id.</returns>
+    public static ReplicaId ReadReplicaId(ref BitReader reader)
+    {
+        ulong packed = reader.Read(2 * ReferenceCode.WordBits);
+        Span<uint> words =
+            [(uint)(packed & ((1 << ReferenceCode.WordBits) - 1)), (uint)(packed >> ReferenceCode.WordBits)];
+        return ReferenceCode.Dequantize(words);
+    }
 }

@@ -36,6 +36,9 @@ internal sealed class IncomingWorld
     /// <summary>Takes packets into the rows.</summary>
     public IncomingReplicator Replicator { get; }
 
+    /// <summary>References whose replica came with what was applied last.</summary>
+    public ReadOnlySpan<LateReference> LateReferences => _apply.References.Arrived;
+
     /// <summary>Tells the store what changed.</summary>
     public void Apply(IReplicationStore store) => _apply.Run(store);
 

@@ -47,6 +47,49 @@ internal sealed class RecipientGroups(RowTable rows)
         Return(group);
     }
 
+    /// <summary>Lets a connection go that may come back: what it holds is kept, and nothing is sent to it.</summary>
+    /// <param name="recipient">The connection; it was sent something.</param>
+    /// <returns>What it holds, for <see cref="Resume"/> or <see cref="GiveUp"/>.</returns>
+    public OutgoingReplicator Keep(Recipient recipient)
+    {
+        OutgoingReplicator group = recipient.Outgoing!;
+        OutgoingReplicator kept = group;
+        group.Recipients.Remove(recipient);
+        if (group.Recipients.Count > 0)
+        {
+            // Rows count it as one that knows them, now through what is kept.
+            kept = Rent();
+            kept.CopyFrom(group);
+            group.View.UserCount = group.Recipients.Count;
+        }
+        else
+        {
+            _groups.Remove(group);
+        }
+
+        recipient.ApplyTo(kept.Acknowledgements);
+        recipient.Close();
+        recipient.Outgoing = null;
+        return kept;
+    }
+
+    /// <summary>Gives a connection what was kept of a former one, in place of what it has.</summary>
+    public void Resume(Recipient recipient, OutgoingReplicator kept)
+    {
+        Leave(recipient);
+        kept.View.Resume();
+        kept.Recipients.Add(recipient);
+        recipient.Outgoing = kept;
+        _groups.Add(kept);
+    }
+
+    /// <summary>Gives up what was kept: nobody comes back for it.</summary>
+    public void GiveUp(OutgoingReplicator kept)
+    {
+        kept.View.Close();
+        Return(kept);
+    }
+
     /// <summary>Takes in what happened since the last tick.</summary>
     /// <param name="tick">The tick that is about to be sent.</param>
     /// <param name="changedCount">How many rows changed in it.</param>

@@ -13,8 +13,11 @@ public sealed class ReplicationClient : ISessionHandler, IMessageSink, IDisposab
     private readonly TransportClient _transport;
     private readonly ReplicationOptions _options;
     private readonly SessionMessages _messages;
-    private readonly SchemaAgreement _agreement;
+    private readonly SchemaTable _schema;
+    private readonly Resumption _resumption = new();
     private readonly byte[] _packet;
+    private SchemaAgreement _agreement;
+    private bool _hasState;
 
     // Made anew where the server describes other components, before any state of it.
     private IncomingWorld _world;
@@ -68,6 +71,7 @@ public sealed class ReplicationClient : ISessionHandler, IMessageSink, IDisposab
         _store = store;
         _options = options;
         _messages = new SessionMessages(options);
+        _schema = schema;
         _agreement = new SchemaAgreement(schema, options.AllowSchemaEvolution);
         _transport = makeTransport(SchemaChannel.AddTo(SessionMessages.AddTo(options), schema), this);
         _world = new IncomingWorld(schema, options);
@@ -91,6 +95,12 @@ public sealed class ReplicationClient : ISessionHandler, IMessageSink, IDisposab
     /// <summary>How many replicas there are.</summary>
     public int ReplicaCount => _world.Rows.AliveCount;
 
+    /// <summary>
+    /// References that were there before the replica that they name, which the last tick brought. Both are in the
+    /// world; valid until the next tick.
+    /// </summary>
+    public ReadOnlySpan<LateReference> LateReferences => _world.LateReferences;
+
     /// <summary>Who takes the messages that the server sends; what became of each is counted here.</summary>
     public MessageDispatcher Messages => _messages.Dispatcher;
 
@@ -103,13 +113,30 @@ public sealed class ReplicationClient : ISessionHandler, IMessageSink, IDisposab
     /// <summary>What it holds of the server's world.</summary>
     internal IncomingWorld World => _world;
 
-    /// <summary>Asks the server to be let in. <see cref="Session"/> tells what became of it.</summary>
-    public void Connect() => _transport.Connect();
+    /// <summary>
+    /// Whether the session goes on where the one before it was cut: the server kept what the client has, and sends what
+    /// changed since. See <see cref="ReplicationOptions.ReconnectGrace"/>.
+    /// </summary>
+    public bool IsResumed => _resumption.IsResumed;
+
+    /// <summary>
+    /// Asks the server to be let in. <see cref="Session"/> tells what became of it. After a session that ended it asks
+    /// the server to go on where that stopped; where it does not, the world is emptied and comes anew.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The session has not ended.</exception>
+    public void Connect()
+    {
+        _transport.Connect();
+        _agreement = new SchemaAgreement(_schema, _options.AllowSchemaEvolution);
+        _hasState = false;
+        if (!_resumption.TryBegin()) BeginAnew(_schema);
+    }
 
     /// <summary>One tick: what arrived is taken, the world is told, and the server hears what was taken.</summary>
     public void Tick()
     {
         _transport.Receive();
+        _resumption.Ask(Session, SchemaChannel.IndexIn(_options.Transport));
         _world.Apply(_store);
         Answer();
         _transport.Flush();
@@ -124,6 +151,13 @@ public sealed class ReplicationClient : ISessionHandler, IMessageSink, IDisposab
     /// </exception>
     public bool TrySend<T>(in T message)
         where T : IMessage<T> => _messages.Sender.TrySend(in message, this);
+
+    /// <summary>What is known of the replica that a reference names.</summary>
+    /// <typeparam name="T">The component that it is expected to have.</typeparam>
+    /// <param name="reference">The reference.</param>
+    /// <returns>Whether the world shows it, it is still to come, or it is gone.</returns>
+    public ReferenceState StateOf<T>(NetRef<T> reference)
+        where T : unmanaged => _world.Replicas.StateOf(_world.Rows, reference.Id);
 
     /// <summary>Tells the server that the client leaves.</summary>
     public void Disconnect() => _transport.Session.Disconnect();
@@ -144,13 +178,16 @@ public sealed class ReplicationClient : ISessionHandler, IMessageSink, IDisposab
 
         // The server owns everything, so it has nothing to refuse.
         reader.Require(!reader.ReadBit());
-        return !PayloadHead.ReadHasSnapshot(ref reader) ? !reader.Failed : _world.Replicator.Receive(ref reader);
+        if (!PayloadHead.ReadHasSnapshot(ref reader)) return !reader.Failed;
+        if (_resumption.IsWaiting || !_world.Replicator.Receive(ref reader)) return false;
+        _hasState = true;
+        return true;
     }
 
     /// <inheritdoc/>
     bool ISessionHandler.ReceiveMessage(byte channel, ReadOnlySpan<byte> message) =>
         channel == SchemaChannel.IndexIn(_options.Transport)
-            ? ReceiveSchema(channel, message)
+            ? ReceiveOwn(channel, message)
             : _messages.Receive(Session, channel, message);
 
     /// <inheritdoc/>
@@ -169,18 +206,36 @@ public sealed class ReplicationClient : ISessionHandler, IMessageSink, IDisposab
         // As for Delivered.
     }
 
+    private bool ReceiveOwn(byte channel, ReadOnlySpan<byte> message)
+    {
+        if (ResumeMessage.TryReadSecret(message, out UInt128 secret)) return _resumption.TryTakeSecret(secret);
+        if (!ResumeMessage.TryReadAnswer(message, out bool isResumed)) return ReceiveSchema(channel, message);
+        if (!_resumption.TryTakeAnswer(isResumed)) return false;
+        if (!isResumed) BeginAnew(_agreement.Sender);
+        return true;
+    }
+
     // A server that describes its components sends no state before the answer.
     private bool ReceiveSchema(byte channel, ReadOnlySpan<byte> description)
     {
-        if (Statistics.Snapshots != 0 || !_agreement.TryTake(description, out SchemaTable? sender)) return false;
+        if (_hasState || !_agreement.TryTake(description, out SchemaTable? sender)) return false;
         if (sender is null)
         {
             Session.Disconnect(DisconnectReason.SchemaMismatch);
             return true;
         }
 
-        _world = new IncomingWorld(sender, _options);
+        // What it holds of a server with these components stays, until it is known whether it goes on from there.
+        if (sender.Hash != _world.Schema.Hash) BeginAnew(sender);
         return Session.TrySend(channel, SchemaChannel.Acceptance) == SendResult.Queued;
+    }
+
+    // What the store shows is taken from it with the next tick, but for what has arrived by then.
+    private void BeginAnew(SchemaTable sender)
+    {
+        IncomingWorld before = _world;
+        _world = new IncomingWorld(sender, _options);
+        _world.TakeOver(before);
     }
 
     // Acknowledgements ride on whatever is sent; refused baselines are what the client itself has to say.

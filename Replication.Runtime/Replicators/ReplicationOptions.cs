@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
 using Replication.Transport;
 
 namespace Replication.Runtime;
@@ -47,6 +49,23 @@ public sealed record ReplicationOptions
     public IReplicationJobs? Jobs { get; init; }
 
     /// <summary>
+    /// How long a server keeps what a client has after its session was cut, zero to ten minutes. Default 30 s. A client
+    /// that connects again within it is sent what changed since and not everything. Zero keeps nothing. A client that
+    /// said goodbye, or was sent away, is not waited for.
+    /// </summary>
+    public TimeSpan ReconnectGrace { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// For how many clients a server keeps that at once, 0 to 65,536; one more makes the first leave. Default 64. Each
+    /// takes some 30 bytes for each replica that the client has, and keeps ids of replicas that it knows from being
+    /// used again.
+    /// </summary>
+    public int MaxParkedConnections { get; init; } = 64;
+
+    /// <summary>Where secrets come from. A test that wants the same again gives a seeded source.</summary>
+    internal Func<UInt128> SecretSource { get; init; } = RandomSecret;
+
+    /// <summary>
     /// The sessions' limits and times. Its schema hash is set from the schema table; of channels there may be 254, one
     /// behind them is the runtime's.
     /// </summary>
@@ -66,7 +85,19 @@ public sealed record ReplicationOptions
         Throw.IfOutside(MaxHistoryBytes, 65_536, int.MaxValue / 2, nameof(MaxHistoryBytes));
         Throw.IfOutside(BudgetBytesPerTick, Transport.MaxPayloadBytes, int.MaxValue, nameof(BudgetBytesPerTick));
         if (Jobs is not null) Throw.IfOutside(Jobs.WorkerCount, 1, 64, nameof(Jobs));
+        Throw.IfOutside(
+            (int)Math.Clamp(ReconnectGrace.TotalSeconds, -1, int.MaxValue), 0, 600, nameof(ReconnectGrace));
+        Throw.IfOutside(MaxParkedConnections, 0, 65_536, nameof(MaxParkedConnections));
         Transport.Validate();
         Throw.IfOutside(Transport.Channels.Length, 0, SchemaChannel.MaxGameChannels, nameof(Transport.Channels));
+    }
+
+    // Zero stands for no secret.
+    private static UInt128 RandomSecret()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        RandomNumberGenerator.Fill(bytes);
+        UInt128 secret = BinaryPrimitives.ReadUInt128LittleEndian(bytes);
+        return secret == 0 ? 1 : secret;
     }
 }

@@ -24,6 +24,8 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
     private readonly List<ServerConnection> _connections = [];
     private readonly List<IMessageSink> _sinks = [];
     private readonly SessionMessages _messages;
+    private readonly ParkedConnections _parked;
+    private readonly TimeProvider _time;
     private readonly byte[] _description;
 
     /// <summary>Starts listening.</summary>
@@ -46,6 +48,7 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
         _store = store;
         _options = options;
         _messages = new SessionMessages(options);
+        _time = time;
         Schema = schema;
         _description = options.AllowSchemaEvolution ? Describe(schema) : [];
         TransportOptions transport = SchemaChannel.AddTo(SessionMessages.AddTo(options), schema);
@@ -60,6 +63,7 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
         _packing = new GroupPacking(
             jobs, _rows, _cohorts, schema, _packets, options.Transport.MaxPayloadBytes);
         _groups = new RecipientGroups(_rows);
+        _parked = new ParkedConnections(_groups, options.ReconnectGrace, options.MaxParkedConnections);
     }
 
     /// <summary>Where clients reach the server.</summary>
@@ -76,6 +80,9 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
     /// session; what became of each is counted here.
     /// </summary>
     public MessageDispatcher Messages => _messages.Dispatcher;
+
+    /// <summary>For how many clients whose session was cut the server keeps what they have.</summary>
+    public int ParkedCount => _parked.Count;
 
     /// <summary>How many replicas there are.</summary>
     public int ReplicaCount => _rows.AliveCount;
@@ -102,6 +109,7 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
     public void Tick()
     {
         Receive();
+        _parked.Expire(_time.Now(), CurrentTick);
         Capture();
         Send();
     }
@@ -146,7 +154,9 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
         var connection = new ServerConnection(
             session, new Recipient(session, _packets), _messages,
             SchemaChannel.IndexIn(_options.Transport),
-            session.PeerSchemaHash == Schema.Hash ? default : _description);
+            session.PeerSchemaHash == Schema.Hash ? default : _description, TryResume,
+            mayResume: _parked.Count > 0);
+        if (_parked.IsUsed) connection.Name(_options.SecretSource());
         _connections.Add(connection);
         _sinks.Add(connection);
         return connection;
@@ -157,7 +167,12 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
     {
         int index = _connections.FindIndex(connection => connection.Session == session);
         if (index < 0) return;
-        _groups.Leave(_connections[index].Recipient);
+        ServerConnection left = _connections[index];
+        bool mayComeBack = reason is DisconnectReason.Timeout or DisconnectReason.Replaced;
+        if (mayComeBack && _parked.IsUsed && left.Recipient.Outgoing is not null)
+            _parked.Park(left.Secret, session.Id, _groups.Keep(left.Recipient), _time.Now(), CurrentTick);
+        else
+            _groups.Leave(left.Recipient);
         _connections.RemoveAt(index);
         _sinks.RemoveAt(index);
     }
@@ -198,6 +213,31 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
         row.ChangedAt = tick;
     }
 
+    // Gives a connection what was kept of a former one, or what one still has that is not yet known to be cut.
+    private bool TryResume(ServerConnection connection, UInt128 secret)
+    {
+        if (!_parked.TryTake(secret, out ParkedConnection parked)) return TryTakeOver(connection, secret);
+        _groups.Resume(connection.Recipient, parked.Outgoing);
+        connection.ResumedSessionId = parked.SessionId;
+        return true;
+    }
+
+    private bool TryTakeOver(ServerConnection connection, UInt128 secret)
+    {
+        foreach (ServerConnection former in _connections)
+        {
+            bool isMeant = former != connection && former.Recipient.Outgoing is not null
+                && ParkedConnections.AreEqual(former.Secret, secret);
+            if (!isMeant) continue;
+            _groups.Resume(connection.Recipient, _groups.Keep(former.Recipient));
+            connection.ResumedSessionId = former.Session.Id;
+            former.Session.Disconnect();
+            return true;
+        }
+
+        return false;
+    }
+
     private static byte[] Describe(SchemaTable schema)
     {
         byte[]? description = SchemaDescription.Write(schema);
@@ -217,7 +257,7 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
         foreach (ServerConnection connection in _connections)
         {
             connection.Recipient.BudgetBytes = _options.BudgetBytesPerTick;
-            if (connection.IsAgreed && connection.Recipient.Outgoing is null) _groups.Join(connection.Recipient);
+            if (connection.IsReady && connection.Recipient.Outgoing is null) _groups.Join(connection.Recipient);
         }
 
         _groups.Regroup(CurrentTick, _capture.Counts.Spawned + _capture.Counts.Changed);

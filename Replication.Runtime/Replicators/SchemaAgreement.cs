@@ -7,7 +7,11 @@ namespace Replication.Runtime;
 /// <param name="isAllowed">Whether components other than those here are read at all.</param>
 internal sealed class SchemaAgreement(SchemaTable local, bool isAllowed)
 {
+    private readonly SchemaTable _local = local;
     private bool _isDescribed;
+
+    /// <summary>The server's components as they are read: those here until it describes others.</summary>
+    public SchemaTable Sender { get; private set; } = local;
 
     /// <summary>What cannot be read of the server's components, a line each; null where all can be.</summary>
     public string? Difference { get; private set; }
@@ -21,11 +25,12 @@ internal sealed class SchemaAgreement(SchemaTable local, bool isAllowed)
         sender = null;
         if (_isDescribed || SchemaDescription.Read(message) is not { } components) return false;
         _isDescribed = true;
-        sender = SchemaMatch.Of(local, components, out string difference);
+        sender = SchemaMatch.Of(_local, components, out string difference);
         if (sender is null)
             Difference = difference;
         else if (!isAllowed)
             Refuse(out sender);
+        Sender = sender ?? Sender;
         return true;
     }
 

@@ -7,6 +7,8 @@ namespace Replication.Runtime;
 //     server to client    the description, see SchemaDescription
 //     client to server    1: it can read them, send state
 //
+// and on which a client goes on where another session stopped: see ResumeMessage.
+//
 // A client that cannot read them leaves with SchemaMismatch. Both sides have the channel whatever their options are, so
 // that the channels agree; it costs nothing where nothing is sent.
 

@@ -7,11 +7,16 @@ public sealed class ServerConnection : ISessionHandler, IMessageSink
 {
     private readonly SessionMessages _messages;
     private readonly byte _schemaChannel;
+    private readonly Func<ServerConnection, UInt128, bool> _resume;
+    private readonly bool _mayResume;
+    private bool _hasAsked;
 
     internal ServerConnection(
         Session session, Recipient recipient, SessionMessages messages, byte schemaChannel,
-        ReadOnlySpan<byte> description)
+        ReadOnlySpan<byte> description, Func<ServerConnection, UInt128, bool> resume, bool mayResume)
     {
+        _resume = resume;
+        _mayResume = mayResume;
         _messages = messages;
         Session = session;
         Recipient = recipient;
@@ -26,6 +31,12 @@ public sealed class ServerConnection : ISessionHandler, IMessageSink
     /// </summary>
     public bool IsAgreed { get; private set; }
 
+    /// <summary>
+    /// The session that this one goes on from, because the client's was cut and it came back in time; zero for none.
+    /// The game finds by it who that was.
+    /// </summary>
+    public ulong ResumedSessionId { get; internal set; }
+
     /// <summary>The session: address, times, loss.</summary>
     public Session Session { get; }
 
@@ -39,6 +50,15 @@ public sealed class ServerConnection : ISessionHandler, IMessageSink
     public bool IsConverged => IsAgreed && Recipient.IsConverged;
 
     internal Recipient Recipient { get; }
+
+    /// <summary>What names this session to the client that comes back; zero where nothing would be kept.</summary>
+    internal UInt128 Secret { get; private set; }
+
+    /// <summary>
+    /// Whether state may go to it. A client that may be one of those that are waited for is let speak first: what it
+    /// has need not be sent.
+    /// </summary>
+    internal bool IsReady => IsAgreed && (!_mayResume || Session.Statistics.PacketsReceived > 0);
 
     /// <inheritdoc/>
     bool ISessionHandler.Receive(ReadOnlySpan<byte> payload, Sequence sequence, TimeSpan receivedAt)
@@ -58,9 +78,19 @@ public sealed class ServerConnection : ISessionHandler, IMessageSink
     bool ISessionHandler.ReceiveMessage(byte channel, ReadOnlySpan<byte> message)
     {
         if (channel != _schemaChannel) return _messages.Receive(Session, channel, message);
+        if (ResumeMessage.TryReadSecret(message, out UInt128 former)) return Resume(former);
         if (IsAgreed || !SchemaChannel.IsAcceptance(message)) return false;
         IsAgreed = true;
         return true;
+    }
+
+    /// <summary>Tells the client by what name it comes back.</summary>
+    internal void Name(UInt128 secret)
+    {
+        Span<byte> message = stackalloc byte[ResumeMessage.SecretBytes];
+        ResumeMessage.WriteSecret(message, secret);
+        Session.TrySend(_schemaChannel, message);
+        Secret = secret;
     }
 
     /// <inheritdoc/>
@@ -72,4 +102,12 @@ public sealed class ServerConnection : ISessionHandler, IMessageSink
 
     /// <inheritdoc/>
     void ISessionHandler.Lost(Sequence sequence) => Recipient.Lost(sequence);
+
+    private bool Resume(UInt128 former)
+    {
+        if (_hasAsked) return false;
+        _hasAsked = true;
+        ReadOnlySpan<byte> answer = _resume(this, former) ? ResumeMessage.Resumed : ResumeMessage.Refused;
+        return Session.TrySend(_schemaChannel, answer) == SendResult.Queued;
+    }
 }

@@ -32,6 +32,11 @@ public sealed record FieldSchema(
     /// </summary>
     public string Key { get => field ?? KeyOf(Name, Id); init; }
 
+    /// <summary>
+    /// Whether it refers to the replica's parent, without which a client does not show it. Default: false.
+    /// </summary>
+    public bool IsParent { get; init; }
+
     private static string KeyOf(string name, int id) => id == 0 ? name : $"{name[..(name.LastIndexOf('.') + 1)]}#{id}";
 }
 
@@ -58,4 +63,7 @@ public enum FieldKind
 
     /// <summary>An inline array of one of the other kinds.</summary>
     Array,
+
+    /// <summary>A <see cref="NetRef{T}"/>: the id of another replica.</summary>
+    Reference,
 }

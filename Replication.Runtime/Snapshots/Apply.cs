@@ -7,16 +7,25 @@ namespace Replication.Runtime;
 /// <param name="replicas">What the world holds of them.</param>
 internal sealed class Apply(RowTable rows, ReceivedReplicas replicas)
 {
+    // So deep may a family be whose members come at once and children first; a deeper one takes another tick.
+    private const int MaxGenerations = 16;
+
     private readonly List<ReplicaId> _despawns = [];
     private readonly List<ReplicaId> _spawns = [];
+
+    /// <summary>References whose replica comes later.</summary>
+    public LateReferences References { get; } = new(rows, replicas);
 
     /// <summary>Tells the world of every row that was touched.</summary>
     public void Run(IReplicationStore store)
     {
+        References.Begin();
         if (replicas.Touched.IsEmpty) return;
         Despawn(store);
-        Spawn(store);
+        bool isHolding = Spawn(store);
+        for (int i = 0; i < MaxGenerations && isHolding; i++) isHolding = Spawn(store);
         Write(store, replicas.Touched);
+        References.Update(replicas.Touched);
         replicas.ClearTouched();
     }
 
@@ -35,19 +44,26 @@ internal sealed class Apply(RowTable rows, ReceivedReplicas replicas)
         if (_despawns.Count > 0) store.Despawn(CollectionsMarshal.AsSpan(_despawns));
     }
 
-    // Runs of new replicas with the same components go to the world in one call.
-    private void Spawn(IReplicationStore store)
+    // Runs of new replicas with the same components go to the world in one call. Whose parent is not shown is held
+    // back; gives whether something was shown now that others may have waited for.
+    private bool Spawn(IReplicationStore store)
     {
         ComponentMask runMask = default;
+        bool isHolding = false, hasShown = false;
         _spawns.Clear();
         foreach (int index in replicas.Touched)
         {
             ref Row row = ref rows[index];
-            if (row.State != RowState.Alive) continue;
-            ComponentMask mask = row.Layout!.StoreMask;
             ref ReceivedReplica replica = ref replicas[index];
+            bool isAlive = row.State == RowState.Alive;
+            replica.IsHeld = isAlive && replica.Shown.IsNone && IsParentMissing(row);
+            if (!isAlive) continue;
+            ComponentMask mask = row.Layout!.StoreMask;
+            isHolding |= replica.IsHeld;
+            if (replica.IsHeld) continue;
             if (replica.Shown.IsNone)
             {
+                hasShown = true;
                 if (mask != runMask) FlushSpawns(store, runMask);
                 runMask = mask;
                 replica.Shown = new ReplicaId(index, row.Generation);
@@ -62,6 +78,15 @@ internal sealed class Apply(RowTable rows, ReceivedReplicas replicas)
         }
 
         FlushSpawns(store, runMask);
+        return isHolding && hasShown;
+    }
+
+    private bool IsParentMissing(in Row row)
+    {
+        int offset = row.Layout!.ParentOffset;
+        if (offset < 0) return false;
+        ReplicaId parent = ReferenceCode.Dequantize(rows.Words(row).Slice(offset, 2));
+        return replicas.StateOf(rows, parent) == ReferenceState.Waiting;
     }
 
     private void FlushSpawns(IReplicationStore store, ComponentMask mask)
@@ -76,7 +101,7 @@ internal sealed class Apply(RowTable rows, ReceivedReplicas replicas)
         foreach (int index in touched)
         {
             ref Row row = ref rows[index];
-            if (row.State != RowState.Alive) continue;
+            if (row.State != RowState.Alive || replicas[index].IsHeld) continue;
             var id = new ReplicaId(index, row.Generation);
             ReadOnlySpan<uint> words = rows.Words(row);
             foreach (RowLayout.Column column in row.Layout!.Columns)

@@ -55,11 +55,33 @@ internal sealed class ReceivedReplicas(int maxReplicas)
         }
     }
 
-    /// <summary>Notes that the world was told of every touched row.</summary>
+    /// <summary>What is known of the replica that a reference names.</summary>
+    public ReferenceState StateOf(RowTable rows, ReplicaId id)
+    {
+        if (id.IsNone) return ReferenceState.None;
+        if (id.Index >= _replicas.Length) return ReferenceState.Waiting;
+        ref ReceivedReplica replica = ref _replicas[id.Index];
+        if (replica.Shown == id) return ReferenceState.Shown;
+        bool isDead = replica.Dead != 0 && (short)(replica.Dead - id.Generation) >= 0;
+        bool isReplaced = rows.IsUsed(id.Index) && (short)(rows[id.Index].Generation - id.Generation) > 0;
+        return isDead || isReplaced ? ReferenceState.Gone : ReferenceState.Waiting;
+    }
+
+    /// <summary>Notes that the world was told of every touched row, but for those that wait for their parent.</summary>
     public void ClearTouched()
     {
-        foreach (int index in _touched) _replicas[index].IsTouched = false;
-        _touched.Clear();
+        int kept = 0;
+        Span<int> touched = CollectionsMarshal.AsSpan(_touched);
+        foreach (int index in touched)
+        {
+            ref ReceivedReplica replica = ref _replicas[index];
+            if (replica.IsHeld)
+                touched[kept++] = index;
+            else
+                replica.IsTouched = false;
+        }
+
+        CollectionsMarshal.SetCount(_touched, kept);
     }
 }
 
@@ -71,6 +93,9 @@ internal struct ReceivedReplica
 
     /// <summary>Whether it waits in the list of touched rows.</summary>
     public bool IsTouched;
+
+    /// <summary>Whether it is not shown because its parent is not.</summary>
+    public bool IsHeld;
 
     /// <summary>The id under which the world holds it; none while it does not.</summary>
     public ReplicaId Shown;

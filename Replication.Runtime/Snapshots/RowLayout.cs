@@ -4,11 +4,13 @@ namespace Replication.Runtime;
 internal sealed class RowLayout
 {
     private readonly Column[] _columns;
+    private readonly int[] _references;
 
     public RowLayout(SchemaTable schema, ComponentMask mask)
     {
         Mask = mask;
         var columns = new List<Column>();
+        var references = new List<int>();
         for (int slot = 0; slot < schema.Count; slot++)
         {
             ComponentCodec codec = schema.Codecs[slot];
@@ -16,6 +18,8 @@ internal sealed class RowLayout
             int storeSlot = schema.StoreSlotOf(slot);
             if (storeSlot >= 0) StoreMask = StoreMask.With(storeSlot);
             if (codec.Schema.WordCount == 0) continue;
+            AddReferences(references, codec.Schema.Fields, WordCount);
+            if (ParentOf(codec.Schema) is { } parent && ParentOffset < 0) ParentOffset = WordCount + parent.WordOffset;
             if (IsMotion(codec.Schema)) TypicalChange |= 1UL << columns.Count;
             columns.Add(new Column(codec, slot, storeSlot, WordCount, codec.Schema.WordCount));
             WordCount += codec.Schema.WordCount;
@@ -24,6 +28,7 @@ internal sealed class RowLayout
         }
 
         _columns = [.. columns];
+        _references = [.. references];
         if (TypicalChange == 0) TypicalChange = ulong.MaxValue >> (64 - Math.Max(1, _columns.Length));
     }
 
@@ -40,11 +45,32 @@ internal sealed class RowLayout
     /// <summary>The components with words; tags have none and are in the mask alone.</summary>
     public ReadOnlySpan<Column> Columns => _columns;
 
+    /// <summary>Where the references to other replicas begin, two words each.</summary>
+    public ReadOnlySpan<int> References => _references;
+
+    /// <summary>Where the reference to the replica's parent begins; -1 where there is none.</summary>
+    public int ParentOffset { get; } = -1;
+
     /// <summary>Whether a component's deltas foretell motion from two states.</summary>
     public bool IsPredicted { get; }
 
     /// <summary>The change that costs one bit: what moves does so each tick, the rest seldom.</summary>
     public ulong TypicalChange { get; }
+
+    private static FieldSchema? ParentOf(ComponentSchema schema) =>
+        schema.Fields.FirstOrDefault(static field => field.IsParent);
+
+    private static void AddReferences(List<int> references, IReadOnlyList<FieldSchema> fields, int offset)
+    {
+        foreach (FieldSchema field in fields)
+        {
+            if (field.Kind == FieldKind.Reference) references.Add(offset + field.WordOffset);
+            if (field.Element is null) continue;
+            int stride = field.WordCount / field.Length;
+            for (int i = 0; i < field.Length; i++)
+                AddReferences(references, field.Element, offset + field.WordOffset + (i * stride));
+        }
+    }
 
     private static bool IsMotion(ComponentSchema schema) => schema.Fields.Any(static field =>
         field.Kind is FieldKind.Vector or FieldKind.Rotation or FieldKind.Number);

@@ -15,6 +15,7 @@ internal sealed record ValueCandidates(uint[] Baseline, uint[][] Currents)
         IntegerShape integer => [OfRange(integer.Bits, uint.MaxValue >> (32 - integer.Bits), axes: 1)],
         EnumShape value => [OfRange(value.Bits, value.MaxWord, axes: 1)],
         RangeShape number => [OfRange(number.Range.Bits, number.Range.MaxWord, number.Axes)],
+        ReferenceShape => [OfRange(20, 0xFFFFF, axes: 2)],
         LongShape => [new([0, 0], [[0, 0], [1, 0], [0, 1u << 30]])],
         RotationShape rotation => [OfRotation(rotation.Bits)],
         RecordShape nested => Of(nested.Record),

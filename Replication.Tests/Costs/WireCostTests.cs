@@ -72,3 +72,5 @@ public sealed class TogglesCostTests : WireCostTests<SampleToggles>;
 public sealed class SingleCostTests : WireCostTests<SampleSingle>;
 
 public sealed class NamesCostTests : WireCostTests<SampleNames>;
+
+public sealed class ReferencesCostTests : WireCostTests<SampleReferences>;

@@ -212,7 +212,8 @@ public class EvolutionTests
     public void Equal_builds_connect_without_a_word_about_schemas()
     {
         GameBuild client = Client(Pose, "$\"{pose.Score}\"");
-        using var builds = new TwoBuilds(Server, client);
+        var options = new ReplicationOptions { ReconnectGrace = TimeSpan.Zero };
+        using var builds = new TwoBuilds(Server, client, serverOptions: options);
         builds.Play(3);
         Assert.True(builds.TickUntilConverged());
         byte channel = (byte)new TransportOptions().Channels.Length;

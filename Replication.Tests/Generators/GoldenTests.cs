@@ -167,4 +167,21 @@ public sealed class GoldenTests
         [Replicated]
         public partial struct frozenSolid;
         """, rootNamespace: "Game.Shared"));
+
+    [Fact]
+    public void A_reference_is_the_id_of_a_replica() => Golden.Verify(GeneratorHost.Generate(Usings + """
+        [Replicated]
+        public partial struct Ship;
+
+        [InlineArray(2)]
+        public struct Crew { private NetRef<Ship> _first; }
+
+        [Replicated]
+        public partial struct Turret
+        {
+            [Parent] public NetRef<Ship> Ship;
+            [FieldId(3)] public NetRef<Turret> Next;
+            public Crew Crew;
+        }
+        """));
 }

@@ -310,3 +310,20 @@ public partial struct SampleNames
         public byte Schema;
     }
 }
+
+[Replicated]
+public partial struct SampleReferences
+{
+    [Parent]
+    public NetRef<SampleTransform> Parent;
+
+    public NetRef<SampleReferences> Next;
+    public SampleReferenceArray Others;
+    public bool Flag;
+}
+
+[InlineArray(3)]
+public struct SampleReferenceArray
+{
+    private NetRef<SampleTransform> _first;
+}

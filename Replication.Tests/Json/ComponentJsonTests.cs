@@ -42,6 +42,20 @@ public sealed class ComponentJsonTests
     }
 
     [Fact]
+    public void A_reference_is_an_index_and_a_generation()
+    {
+        var value = new SampleReferences { Parent = new(new ReplicaId(7, 2)), Flag = true };
+        string json = Write(value);
+        Assert.Equal("""{"Parent":[7,2],"Next":null,"Others":[null,null,null],"Flag":true}""", json);
+        uint[] words = new uint[Codec<SampleReferences>.Schema.WordCount];
+        Assert.True(Read<SampleReferences>(json, words, out _));
+        Assert.Equal(value.Parent, Codec<SampleReferences>.Dequantize(words).Parent);
+        Assert.False(Read<SampleReferences>("""{"Parent":[7]}""", words, out string? error));
+        Assert.Contains("an array of an index and a generation, or null", error);
+        Assert.False(Read<SampleReferences>("""{"Parent":[16777216,1]}""", words, out _));
+    }
+
+    [Fact]
     public void Structs_nest_and_arrays_list_their_elements()
     {
         Assert.Equal(

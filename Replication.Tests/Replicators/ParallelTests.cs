@@ -73,6 +73,7 @@ public class ParallelTests
             Jobs = threads,
             BudgetBytesPerTick = isTight ? 3_000 : 1 << 20,
             Transport = new TransportOptions { SaltSource = () => salt++ },
+            SecretSource = () => salt++,
         };
         var clock = new VirtualClock();
         var network = new LoopbackNetwork(clock, NetworkConditions.Perfect with { LossRatio = 0.02 }, seed: 7);

@@ -99,7 +99,8 @@ public class RobustnessTests
     [Fact]
     public void Despawned_replicas_of_a_dead_connection_free_their_index()
     {
-        using var world = new ReplicationWorld();
+        using var world =
+            new ReplicationWorld(options: new ReplicationOptions { ReconnectGrace = TimeSpan.Zero });
         TestClient client = world.AddClient();
         Entity entity = world.Store.Create(new Health { Points = 1 });
         Assert.True(world.TickUntilConverged());

@@ -28,3 +28,16 @@ public partial struct Door
 
 [Replicated]
 public partial struct Stunned;
+
+[Replicated]
+public partial struct Missile
+{
+    public NetRef<Health> Target;
+}
+
+[Replicated]
+public partial struct Turret
+{
+    [Parent]
+    public NetRef<Health> Ship;
+}
