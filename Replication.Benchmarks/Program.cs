@@ -14,6 +14,7 @@ var root = new RootCommand("Measures Replication. Each scenario prints a table, 
     OpenArenaScenario.Command(json),
     AeadScenario.Command(json),
     GeneratorScenario.Command(json),
+    CongestionScenario.Command(json),
     WorldScenario.Command(json),
     WorldClientCommand.Command(),
 };

@@ -165,7 +165,8 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
         foreach (ServerConnection connection in _connections)
         {
             if (!connection.IsAgreed) continue;
-            connection.Outgoing.Send(connection.Session, CurrentTick, _packet, _options.BudgetBytesPerTick);
+            int budgetBytes = Math.Min(_options.BudgetBytesPerTick, connection.Session.AvailableBytes);
+            connection.Outgoing.Send(connection.Session, CurrentTick, _packet, budgetBytes);
         }
 
         _transport.Flush();

@@ -11,6 +11,8 @@ internal struct RoundTripEstimator
 
     private static readonly TimeSpan MinTimeout = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan MaxTimeout = TimeSpan.FromSeconds(4);
+    // Both sides work in ticks: however even the round trips are, an ack may come one later.
+    private static readonly TimeSpan MinDeviation = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan MaxAckLateness = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan MinReorderGrace = TimeSpan.FromMilliseconds(5);
 
@@ -34,7 +36,8 @@ internal struct RoundTripEstimator
         {
             if (!HasSample)
                 return InitialTimeout;
-            TimeSpan timeout = Smoothed + 4 * Variance + _ackLateness;
+            TimeSpan deviation = 4 * Variance > MinDeviation ? 4 * Variance : MinDeviation;
+            TimeSpan timeout = Smoothed + deviation + _ackLateness;
             return timeout < MinTimeout ? MinTimeout : timeout > MaxTimeout ? MaxTimeout : timeout;
         }
     }
@@ -45,7 +48,8 @@ internal struct RoundTripEstimator
     /// <summary>Takes one measurement.</summary>
     /// <param name="elapsed">From sending the packet to receiving its ack.</param>
     /// <param name="ackDelay">The peer's share of that, as it says itself.</param>
-    public void Add(TimeSpan elapsed, TimeSpan ackDelay)
+    /// <returns>The network's part.</returns>
+    public TimeSpan Add(TimeSpan elapsed, TimeSpan ackDelay)
     {
         TimeSpan sample = elapsed > ackDelay ? elapsed - ackDelay : TimeSpan.Zero;
         if (!HasSample)
@@ -54,12 +58,13 @@ internal struct RoundTripEstimator
             Smoothed = sample;
             Variance = sample / 2;
             Min = sample;
-            return;
+            return sample;
         }
 
         Variance += ((Smoothed - sample).Duration() - Variance) / 4;
         Smoothed += (sample - Smoothed) / 8;
         Min = sample < Min ? sample : Min;
+        return sample;
     }
 
     /// <summary>Takes how long any packet waited for its ack, one that came too late included.</summary>
@@ -71,6 +76,6 @@ internal struct RoundTripEstimator
         if (lateness > MaxAckLateness)
             lateness = MaxAckLateness;
         // Quick to believe, slow to forget: the margin is there for the worst of the usual.
-        _ackLateness = lateness >= _ackLateness ? lateness : _ackLateness - (_ackLateness - lateness) / 64;
+        _ackLateness = lateness >= _ackLateness ? lateness : _ackLateness - (_ackLateness - lateness) / 256;
     }
 }
