@@ -4,7 +4,7 @@ using Replication.Samples;
 var root =
     new RootCommand(
         "Samples of Replication: hello is the smallest program, match the whole way between processes; train writes "
-        + "wire codes, schema-lock what the components are.")
+        + "wire codes, schema-lock what the components are; netsim is a bad network.")
 {
     Hello.Command(),
     MatchCommand.Command(),
@@ -12,5 +12,6 @@ var root =
     TrainCommand.Command(),
     TokensCommand.Command(),
     SchemaLockCommand.Command(),
+    NetsimCommand.Command(),
 };
 return root.Parse(args).Invoke();

@@ -80,6 +80,10 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
     /// <summary>Datagrams that no session accounts for.</summary>
     public TransportStatistics TransportStatistics => _transport.Statistics;
 
+    /// <summary>Shows the sessions to a dashboard's instruments; once a second is enough. Allocates nothing.</summary>
+    /// <param name="metrics">The instruments.</param>
+    public void Measure(TransportMetrics metrics) => metrics.Update(_transport.Sessions, _transport.Statistics);
+
     /// <summary>One network tick.</summary>
     public void Tick()
     {
@@ -160,8 +164,10 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
     private void Send()
     {
         _cache.Begin(CurrentTick);
-        foreach (ServerConnection connection in _connections)
+        // Another one goes first in each tick: on a path that several share, the last one waits behind the others.
+        for (int index = 0; index < _connections.Count; index++)
         {
+            ServerConnection connection = _connections[(int)((CurrentTick.Value + (uint)index) % (uint)_connections.Count)];
             if (!connection.IsAgreed) continue;
             int budgetBytes = Math.Min(_options.BudgetBytesPerTick, connection.Session.AvailableBytes);
             connection.Outgoing.Send(connection.Session, CurrentTick, _capture.Changed, _packer, budgetBytes);

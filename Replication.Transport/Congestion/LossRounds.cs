@@ -8,7 +8,7 @@ internal struct LossRounds
 {
     private const int FullRound = 20;
     private const int SmallRound = 4;
-    private const double MaxUsualRatio = 0.5;
+    private const double MaxUsualRatio = 0.8;
 
     private int _delivered;
     private int _lost;

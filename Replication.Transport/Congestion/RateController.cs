@@ -26,8 +26,8 @@ internal sealed class RateController
     private const double MuchLessShare = 0.7;
     private const double MaxDrainedSeconds = 0.5;
 
-    // The target's exponent: sessions of 4:1 differ by 1.6 in the queue that makes them fall.
-    private const double TargetExponent = 0.35;
+    // The target's exponent: sessions of 4:1 differ by 1.5 in the queue that makes them fall.
+    private const double TargetExponent = 0.3;
     private const double TargetRate = 125_000;
     private const double MinTargetSeconds = 0.003;
     private const double MaxNoiseSeconds = 0.02;
@@ -37,9 +37,10 @@ internal sealed class RateController
 
     // So much queue may build before the first of it is seen.
     private const double MaxOvershootSeconds = 0.005;
-    private const double MaxClimbShare = 0.15;
+    private const double MaxClimbShare = 0.1;
 
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan RedrainInterval = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan LookDuration = TimeSpan.FromSeconds(0.5);
 
     private readonly CongestionOptions _options;
@@ -151,12 +152,9 @@ internal sealed class RateController
 
     private double Target(double rate)
     {
-        double seconds = _options.TargetDelay.TotalSeconds * Slower(rate);
+        double seconds = _options.TargetDelay.TotalSeconds * Math.Pow(TargetRate / rate, TargetExponent);
         return Math.Max(seconds, MinTargetSeconds) + Math.Min(2 * _trend.NoiseSeconds, MaxNoiseSeconds);
     }
-
-    // More than one for a session below 1 Mbit/s, and less for one above it: what makes sessions of a path equal.
-    private static double Slower(double rate) => Math.Pow(TargetRate / rate, TargetExponent);
 
     // Falling once for a queue is enough, where the path delivers what is sent and the queue does not grow again: more
     // would be for one that others make. And a session that hardly sends did not make it either.
@@ -168,8 +166,16 @@ internal sealed class RateController
         bool isOurs = _isArmed
             || _trend.Seconds > _queueFloor + target
             || delivered < MinDeliveredShare * interval.SentRate;
-        if (!mayBeOurs || !isOurs)
+        if (!mayBeOurs)
             return;
+        if (!isOurs)
+        {
+            // Nor may it stay because everybody waits: the own share of it goes now and then.
+            if (now - _drainUntil >= RedrainInterval + 2 * loopDelay)
+                BeginDrain(interval, delivered, now);
+            return;
+        }
+
         BeginDrain(interval, delivered, now);
         _fellAt = now;
         _isArmed = false;
@@ -232,7 +238,7 @@ internal sealed class RateController
 
         double calm = (now - _queueSeenAt).TotalSeconds;
         double share = Math.Min(MaxOvershootSeconds / (loopSeconds * loopSeconds), MaxClimbShare);
-        double climb = Math.Min(ClimbPerSecond * (1 + calm * calm), share * Rate * Slower(Rate));
+        double climb = Math.Min(ClimbPerSecond * (1 + calm * calm), share * Math.Sqrt(Rate * TargetRate));
         climb += 0.25 * Math.Max(0, calm - 1 - 0.2 * Rate / climb) * Rate;
         SetRate(Math.Min(Rate + climb * seconds, Math.Max(Rate, 1.5 * sent)));
     }

@@ -20,6 +20,8 @@ internal struct RoundTripEstimator
     // that is the newest packet's, and an ack that answers for several keeps the oldest of them waiting longest.
     private TimeSpan _ackLateness;
 
+    private TimeSpan _last;
+
     public bool HasSample { get; private set; }
 
     public TimeSpan Smoothed { get; private set; }
@@ -28,6 +30,9 @@ internal struct RoundTripEstimator
     public TimeSpan Variance { get; private set; }
 
     public TimeSpan Min { get; private set; }
+
+    /// <summary>Mean change from sample to sample.</summary>
+    public TimeSpan Jitter { get; private set; }
 
     /// <summary>How long an unacked packet may stay pending.</summary>
     public readonly TimeSpan Timeout
@@ -55,6 +60,7 @@ internal struct RoundTripEstimator
         if (!HasSample)
         {
             HasSample = true;
+            _last = sample;
             Smoothed = sample;
             Variance = sample / 2;
             Min = sample;
@@ -63,6 +69,8 @@ internal struct RoundTripEstimator
 
         Variance += ((Smoothed - sample).Duration() - Variance) / 4;
         Smoothed += (sample - Smoothed) / 8;
+        Jitter += ((sample - _last).Duration() - Jitter) / 16;
+        _last = sample;
         Min = sample < Min ? sample : Min;
         return sample;
     }

@@ -39,6 +39,7 @@ internal sealed class SessionTraffic
     private TimeSpan _ackOwedSince;
     private int _acksOwed;
     private bool _closed;
+    private TimeSpan _closedAt;
 
     public SessionTraffic(
         ILink link,
@@ -71,7 +72,20 @@ internal sealed class SessionTraffic
     /// <summary>Null only while the acceptor is being asked for it; nothing is received before that.</summary>
     public ISessionHandler? Handler { get; set; }
 
-    public SessionStatistics Statistics => _counters.Snapshot(_sent.InFlightCount, _roundTrip, _channels);
+    public SessionStatistics Statistics
+    {
+        get
+        {
+            TimeSpan now = _closed ? _closedAt : _time.Now();
+            return _counters.Snapshot(_sent.InFlightCount, _roundTrip, _channels) with
+            {
+                AvailableBytes = _closed ? 0 : AvailableBytes,
+                BytesPerSecond = (long)(_congestion?.Rate ?? 0),
+                QueueDelay = TimeSpan.FromSeconds(_congestion?.QueueSeconds ?? 0),
+                Uptime = now - _counters.ConnectedAt,
+            };
+        }
+    }
 
     /// <summary>What the peer did where <see cref="Receive"/> said that it misbehaved.</summary>
     public ChannelViolation Violation { get; private set; }
@@ -95,6 +109,8 @@ internal sealed class SessionTraffic
 
     public void Close()
     {
+        if (!_closed)
+            _closedAt = _time.Now();
         _closed = true;
         _sent.Clear();
     }
@@ -145,7 +161,7 @@ internal sealed class SessionTraffic
         {
             if (!packet.Matters)
                 continue;
-            _counters.CountLost();
+            _counters.CountLost(packet.Bytes);
             _congestion?.NoteLost();
             if (now - packet.SentAt >= timeout && packet.SentAt >= _lastAckAt)
             {
