@@ -165,9 +165,10 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
     {
         _cache.Begin(CurrentTick);
         // Another one goes first in each tick: on a path that several share, the last one waits behind the others.
-        for (int index = 0; index < _connections.Count; index++)
+        var count = (uint)_connections.Count;
+        for (uint index = 0; index < count; index++)
         {
-            ServerConnection connection = _connections[(int)((CurrentTick.Value + (uint)index) % (uint)_connections.Count)];
+            ServerConnection connection = _connections[(int)((CurrentTick.Value + index) % count)];
             if (!connection.IsAgreed) continue;
             int budgetBytes = Math.Min(_options.BudgetBytesPerTick, connection.Session.AvailableBytes);
             connection.Outgoing.Send(connection.Session, CurrentTick, _capture.Changed, _packer, budgetBytes);

@@ -97,12 +97,12 @@ internal sealed class RateController
 
         bool isUsed = interval.IsUsed;
         double target = Target(isUsed ? Rate : Math.Min(Rate, interval.SentRate));
-        _queueFloor = Math.Min(_queueFloor, _trend.Seconds);
-        if (_trend.Seconds < QuietShare * target)
+        _queueFloor = Math.Min(_queueFloor, _trend.ExcessSeconds);
+        if (_trend.ExcessSeconds < QuietShare * target)
             _isArmed = true;
         else
             _queueSeenAt = now;
-        if (_trend.Seconds >= target)
+        if (_trend.ExcessSeconds >= target)
             MeetQueue(interval, target, isUsed, now, loopDelay);
         else if (isUsed && _mayGrow)
             Grow(interval, now, seconds, loopDelay.TotalSeconds);
@@ -164,7 +164,7 @@ internal sealed class RateController
         bool mayBeOurs = interval.SentRate >= MinGuiltShare * interval.AllowedRate;
         double delivered = Math.Min(Rate, Delivered(interval));
         bool isOurs = _isArmed
-            || _trend.Seconds > _queueFloor + target
+            || _trend.ExcessSeconds > _queueFloor + target
             || delivered < MinDeliveredShare * interval.SentRate;
         if (!mayBeOurs)
             return;
@@ -207,7 +207,7 @@ internal sealed class RateController
     {
         // What was sent since came on top.
         double since = Math.Max(0, _trend.Gradient) * (now - interval.QueueSeenBy).TotalSeconds;
-        double depth = Math.Min(MaxDrainedSeconds, _trend.Seconds + since);
+        double depth = Math.Min(MaxDrainedSeconds, _trend.ExcessSeconds + since);
         _drainRate = Math.Max(_options.MinBytesPerSecond, DrainTo * delivered);
         _drainUntil = now + TimeSpan.FromSeconds(depth / (1 - DrainTo));
         _deliveredAtFall = delivered;
