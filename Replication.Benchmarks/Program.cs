@@ -16,6 +16,7 @@ var root = new RootCommand("Measures Replication. Each scenario prints a table, 
     GeneratorScenario.Command(json),
     CongestionScenario.Command(json),
     WorldScenario.Command(json),
+    JoinScenario.Command(json),
     WorldClientCommand.Command(),
 };
 return root.Parse(args).Invoke();
