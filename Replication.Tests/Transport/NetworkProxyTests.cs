@@ -44,6 +44,7 @@ public sealed class NetworkProxyTests
         }
 
         UdpLinkTests.WaitUntil(() => acceptor.Handlers.Values.All(handler => handler.Messages.Count == 50), Step);
+        UdpLinkTests.WaitUntil(() => clients.All(client => client.Session.Statistics.PacketsDelivered > 0), Step);
 
         Assert.Equal(2, acceptor.Connections.Select(session => session.Remote).Distinct().Count());
         Assert.All(acceptor.Handlers.Values, handler => Assert.Equal(

@@ -146,6 +146,8 @@ public sealed class NetworkSimulatorTests
 
         Assert.True(near.TryReceive(buffer, out _));
         Assert.False(far.TryReceive(buffer, out _));
+        clock.Advance(TimeSpan.FromMilliseconds(30));
+        Assert.True(far.TryReceive(buffer, out _));
         network.SetIncoming(far.LocalAddress, NetworkConditions.Perfect);
         near.Send([3], far.LocalAddress);
 

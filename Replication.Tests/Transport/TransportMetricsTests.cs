@@ -37,7 +37,7 @@ public sealed class TransportMetricsTests
 
         world.Run(TimeSpan.FromSeconds(1));
         world.Forge([0xFF, 1, 2], peers[0].Address, world.Server.LocalAddress);
-        world.Step();
+        world.Run(TimeSpan.FromMilliseconds(100));
         metrics.Update(world.Server);
         seen.Read();
 
