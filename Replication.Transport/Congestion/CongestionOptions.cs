@@ -25,13 +25,13 @@ public sealed record CongestionOptions
 
     /// <summary>
     /// The rate that a session begins with, in bytes a second; from <see cref="MinBytesPerSecond"/> to
-    /// <see cref="MaxBytesPerSecond"/>, default 500,000 (4 Mbit/s). It doubles in each round trip that shows no queue.
+    /// <see cref="MaxBytesPerSecond"/>, default 1,000,000 (8 Mbit/s). It doubles in each round trip that shows no queue.
     /// </summary>
-    public int StartBytesPerSecond { get; init; } = 250_000;
+    public int StartBytesPerSecond { get; init; } = 1_000_000;
 
     /// <summary>
     /// What a session may send at once at its beginning, in bytes, so that a world of the usual size arrives in one
-    /// tick; 0 to 1,048,576, default 65,536.
+    /// tick; 0 to 1,048,576, default 32,768.
     /// </summary>
     public int StartBurstBytes { get; init; } = 32_768;
 
