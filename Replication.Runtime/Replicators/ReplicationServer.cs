@@ -98,6 +98,10 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
     /// <summary>The states before those.</summary>
     internal VersionLog Log => _log;
 
+    /// <summary>Shows the sessions to a dashboard's instruments; once a second is enough. Allocates nothing.</summary>
+    /// <param name="metrics">The instruments.</param>
+    public void Measure(TransportMetrics metrics) => metrics.Update(_transport.Sessions, _transport.Statistics);
+
     /// <summary>One network tick.</summary>
     public void Tick()
     {
@@ -216,7 +220,8 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
         _cohorts.Begin(CurrentTick, _rows.Count);
         foreach (ServerConnection connection in _connections)
         {
-            connection.Recipient.BudgetBytes = _options.BudgetBytesPerTick;
+            connection.Recipient.BudgetBytes =
+                Math.Min(_options.BudgetBytesPerTick, connection.Session.AvailableBytes);
             if (connection.IsAgreed && connection.Recipient.Outgoing is null) _groups.Join(connection.Recipient);
         }
 

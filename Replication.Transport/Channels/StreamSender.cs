@@ -41,6 +41,8 @@ internal class StreamSender : ChannelSender
 
     public override bool IsDue => _lostBytes > 0 || _next < Math.Min(_end, WindowEnd);
 
+    public override int DueBytes => _lostBytes + (int)Math.Max(0, Math.Min(_end, WindowEnd) - _next);
+
     public override int QueuedBytes => (int)(_end - _base);
 
     public override int InFlightBytes => (int)(_next - _base);

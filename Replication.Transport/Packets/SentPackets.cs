@@ -32,7 +32,7 @@ internal sealed class SentPackets
     public bool HasRoom => NextNumber - _oldestPending < Capacity;
 
     /// <summary>Enters the packet <see cref="NextNumber"/>.</summary>
-    public void Add(TimeSpan sentAt, bool hasPayload, bool hasMessages = false)
+    public void Add(TimeSpan sentAt, bool hasPayload, bool hasMessages = false, int bytes = 0, ushort burst = 0)
     {
         ref Record record = ref _records[NextNumber & Mask];
         record = new Record
@@ -41,6 +41,8 @@ internal sealed class SentPackets
             SentAt = sentAt,
             HasPayload = hasPayload,
             HasMessages = hasMessages,
+            Bytes = (ushort)bytes,
+            Burst = burst,
         };
         InFlightCount += hasPayload || hasMessages ? 1 : 0;
         NextNumber++;
@@ -151,7 +153,13 @@ internal sealed class SentPackets
     }
 
     private static SentPacket Describe(in Record record, long number) =>
-        new(new Sequence((ushort)number), record.SentAt, record.HasPayload, record.HasMessages);
+        new(
+            new Sequence((ushort)number),
+            record.SentAt,
+            record.HasPayload,
+            record.HasMessages,
+            record.Bytes,
+            record.Burst);
 
     private static void CountNewerAck(ref Record record, TimeSpan at)
     {
@@ -183,5 +191,7 @@ internal sealed class SentPackets
         public byte NewerAcks;
         public bool HasPayload;
         public bool HasMessages;
+        public ushort Bytes;
+        public ushort Burst;
     }
 }

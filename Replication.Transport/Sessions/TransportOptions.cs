@@ -29,7 +29,7 @@ public sealed record TransportOptions
     public bool AllowOtherSchema { get; init; }
 
     /// <summary>
-    /// Server: how many sessions live at a time; 1 to 4,096, default 64. A session takes about 33 KiB,
+    /// Server: how many sessions live at a time; 1 to 4,096, default 64. A session takes about 36 KiB,
     /// and what its channels hold.
     /// </summary>
     public int MaxSessions { get; init; } = 64;
@@ -96,6 +96,9 @@ public sealed record TransportOptions
     /// 16,777,216, default 32,768. The last packet may go over it.
     /// </summary>
     public int MaxMessageBytesPerFlush { get; init; } = 32_768;
+
+    /// <summary>How fast each session may send. Default: a rate that follows the path.</summary>
+    public CongestionOptions Congestion { get; init; } = new();
 
     /// <summary>Where sessions must be sealed; default: everywhere but on a loopback address.</summary>
     public TransportSecurity Security { get; init; }
@@ -168,6 +171,7 @@ public sealed record TransportOptions
         CheckCount(nameof(MaxBytesPerReceive), MaxBytesPerReceive, 16_384, 256 << 20);
         CheckCount(nameof(MaxMessageBytesPerFlush), MaxMessageBytesPerFlush, 1_500, 16 << 20);
         CheckChannels();
+        Congestion.Validate();
         CheckTokens();
         CheckTime(nameof(ConnectTimeout), ConnectTimeout, TimeSpan.FromTicks(1), TimeSpan.FromHours(1));
         CheckTime(
