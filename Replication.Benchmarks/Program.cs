@@ -14,5 +14,7 @@ var root = new RootCommand("Measures Replication. Each scenario prints a table, 
     OpenArenaScenario.Command(json),
     AeadScenario.Command(json),
     GeneratorScenario.Command(json),
+    TransportScenario.Command(json),
+    TrafficProcess.Command(),
 };
 return root.Parse(args).Invoke();

@@ -43,12 +43,16 @@ public sealed class TransportAllocationTests
         Assert.True(pair.Client.Session.Statistics.MessageBytesRetransmitted > 0);
     }
 
-    [Fact]
-    public void An_exchange_over_real_sockets_allocates_nothing()
+    [Theory]
+    [MemberData(nameof(UdpLinkTests.Ways), MemberType = typeof(UdpLinkTests))]
+    public void An_exchange_over_real_sockets_allocates_nothing(UdpReceiveMode mode, bool batches)
     {
         var local = new IPEndPoint(IPAddress.Loopback, 0);
+        var options = new UdpLinkOptions { ReceiveMode = mode, AllowBatches = batches };
         using var pair = new QuietPair(
-            new UdpLink(local, TimeProvider.System), new UdpLink(local, TimeProvider.System), TimeProvider.System);
+            new UdpLink(local, TimeProvider.System, options),
+            new UdpLink(local, TimeProvider.System, options),
+            TimeProvider.System);
         UdpLinkTests.WaitUntil(() => pair.Client.Session.State == SessionState.Connected, pair.Exchange);
 
         long allocatedBytes = Measure(pair.Exchange);

@@ -63,6 +63,7 @@ public sealed class TransportClient : IDisposable
             Throw.AlreadyConnecting(Session.State);
         _handshake = new ClientHandshake(_link, _server, _options, _counters, _time.Now());
         Session = new Session(_server) { ClientSalt = _handshake.Salt, State = _handshake.State };
+        _link.Flush();
     }
 
     /// <summary>
@@ -81,6 +82,8 @@ public sealed class TransportClient : IDisposable
             if (IsConnecting && _handshake!.IsOverdue(now))
                 Session.End(DisconnectReason.ConnectTimeout);
             Session.Update(now);
+            // Answers to what came do not wait for the end of the tick.
+            _link.Flush();
         }
         finally
         {
@@ -101,6 +104,7 @@ public sealed class TransportClient : IDisposable
         }
 
         Session.Flush(now);
+        _link.Flush();
     }
 
     /// <summary>
@@ -112,6 +116,7 @@ public sealed class TransportClient : IDisposable
             return;
         _disposed = true;
         Session.Disconnect();
+        _link.Flush();
         _link.Dispose();
     }
 

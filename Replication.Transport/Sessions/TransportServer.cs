@@ -71,6 +71,8 @@ public sealed class TransportServer : IDisposable
             ReceiveDatagrams();
             UpdateSessions();
             RemoveEnded();
+            // Answers to what came do not wait for the end of the tick.
+            _link.Flush();
         }
         finally
         {
@@ -88,6 +90,7 @@ public sealed class TransportServer : IDisposable
             _sessions[index].Flush(now);
         if (!_receiving)
             RemoveEnded();
+        _link.Flush();
     }
 
     /// <summary>
@@ -101,6 +104,7 @@ public sealed class TransportServer : IDisposable
         for (int index = 0; index < _sessions.Count; index++)
             _sessions[index].Disconnect();
         RemoveEnded();
+        _link.Flush();
         _link.Dispose();
     }
 
