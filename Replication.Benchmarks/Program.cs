@@ -16,5 +16,6 @@ var root = new RootCommand("Measures Replication. Each scenario prints a table, 
     GeneratorScenario.Command(json),
     TransportScenario.Command(json),
     TrafficProcess.Command(),
+    SoakScenario.Command(json),
 };
 return root.Parse(args).Invoke();

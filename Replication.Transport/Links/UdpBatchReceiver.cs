@@ -6,7 +6,7 @@ namespace Replication.Transport;
 
 /// <summary>
 /// Receives on Linux: one call (recvmmsg) writes all that is there into the ring's slots, and the system has stamped
-/// each arrival, however late it is taken. A datagram costs 0.4 of what a call of its own does (docs/links.md).
+/// each arrival, however late it is taken. See ARCHITECTURE.md, Datagrams.
 /// </summary>
 internal sealed class UdpBatchReceiver : IUdpReceiver
 {

@@ -7,7 +7,7 @@ namespace Replication.Transport;
 /// <summary>
 /// Sends on Linux: holds datagrams back and hands all of them over in one call (sendmmsg). Neighbours for one receiver
 /// that have the same size, but for a smaller last one, go as one burst that the system cuts (UDP_SEGMENT). A datagram
-/// costs 0.85 of what a call of its own does, and one of a burst of six 0.3 (docs/links.md). Never waits: what the
+/// costs 0.86 of what a call of its own does, and one of a burst of six 0.34 (ARCHITECTURE.md). Never waits: what the
 /// system has no room for is refused.
 /// </summary>
 internal sealed class UdpBatchSender : IUdpSender
