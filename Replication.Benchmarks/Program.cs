@@ -17,5 +17,7 @@ var root = new RootCommand("Measures Replication. Each scenario prints a table, 
     TransportScenario.Command(json),
     TrafficProcess.Command(),
     SoakScenario.Command(json),
+    WorldScenario.Command(json),
+    WorldClientCommand.Command(),
 };
 return root.Parse(args).Invoke();

@@ -12,7 +12,6 @@ public readonly ref struct DeltaBaseline
     /// <summary>The most ticks that a motion is carried on, and the most that its two states lie apart.</summary>
     public const int MaxTicks = 64;
 
-    // Factors are in 1/256: a division for each packet instead of one for each word.
     private const int FactorBits = 8;
 
     private readonly int _factor;
@@ -34,14 +33,11 @@ public readonly ref struct DeltaBaseline
     /// <param name="ticksBetween">From the earlier state to the baseline, with the same limits.</param>
     public DeltaBaseline(
         ReadOnlySpan<uint> words, ReadOnlySpan<uint> earlier, int ticksAhead, int ticksBetween)
+        : this(words, earlier, FactorOf(ticksAhead, ticksBetween))
     {
-        Words = words;
-        Earlier = earlier;
-        _factor = ticksAhead is >= 1 and <= MaxTicks && ticksBetween is >= 1 and <= MaxTicks
-            ? (ticksAhead << FactorBits) / ticksBetween
-            : 0;
     }
 
+    /// <summary>A baseline and the state before it, with what <see cref="FactorOf"/> gives.</summary>
     internal DeltaBaseline(ReadOnlySpan<uint> words, ReadOnlySpan<uint> earlier, int factor)
     {
         Words = words;
@@ -57,6 +53,12 @@ public readonly ref struct DeltaBaseline
 
     /// <summary>How many times the change from the earlier state goes on, in 1/256.</summary>
     internal int Factor => _factor;
+
+    /// <summary>The factor of so many ticks; zero where they are no motion's.</summary>
+    internal static int FactorOf(int ticksAhead, int ticksBetween) =>
+        ticksAhead is >= 1 and <= MaxTicks && ticksBetween is >= 1 and <= MaxTicks
+            ? (ticksAhead << FactorBits) / ticksBetween
+            : 0;
 
     /// <summary>The baseline of some of the words, as of one component of a row.</summary>
     /// <param name="start">The first word.</param>

@@ -10,15 +10,15 @@ namespace Replication.Runtime;
 /// <param name="log">The words that baselines name.</param>
 internal sealed class CohortCache(LayoutTable layouts, RowTable rows, VersionLog log)
 {
-    private readonly List<Cohort> _cohorts = [];
-    private int[] _firstOfRow = [];
-    private Tick[] _tickOfRow = [];
+    private Cohort[] _cohorts = new Cohort[64];
+    private int[] _nextOfCohort = new int[64];
+    private Chain[] _chains = [];
     private byte[] _arena = new byte[16 * 1024];
     private int _arenaBytes;
     private Tick _tick;
 
     /// <summary>How many cohorts were encoded this tick.</summary>
-    public int EncodedCount => _cohorts.Count;
+    public int EncodedCount { get; private set; }
 
     /// <summary>How many times bits were asked for this tick.</summary>
     public int AskedCount { get; private set; }
@@ -27,13 +27,10 @@ internal sealed class CohortCache(LayoutTable layouts, RowTable rows, VersionLog
     public void Begin(Tick tick)
     {
         _tick = tick;
-        _cohorts.Clear();
         _arenaBytes = 0;
+        EncodedCount = 0;
         AskedCount = 0;
-        if (_firstOfRow.Length >= rows.Count) return;
-        int capacity = Math.Max(rows.Count, _firstOfRow.Length * 2);
-        Array.Resize(ref _firstOfRow, capacity);
-        Array.Resize(ref _tickOfRow, capacity);
+        if (_chains.Length < rows.Count) Array.Resize(ref _chains, Math.Max(rows.Count, _chains.Length * 2));
     }
 
     /// <summary>A row's bits for whoever holds a version of it.</summary>
@@ -41,86 +38,79 @@ internal sealed class CohortCache(LayoutTable layouts, RowTable rows, VersionLog
     /// <param name="held">What the connection holds of the row.</param>
     /// <param name="ticks">The ticks that its packet names.</param>
     /// <returns>A delta or reshape against that version; a full row when the version has left the window.</returns>
-    public Cohort Get(int index, in HeldVersions held, in SnapshotTicks ticks)
+    public ref readonly Cohort Get(int index, in HeldVersions held, in SnapshotTicks ticks)
     {
         AskedCount++;
-        ref Row row = ref rows[index];
-        var key = new CohortKey(held.Version);
-        if (!CanForetell(row.Layout!, held, ticks)) return GetAgainst(index, key);
-        CohortKey moving = key with
-        {
-            Earlier = held.Earlier,
-            TicksAhead = (byte)ticks.BaselineDistance,
-            TicksBetween = (byte)ticks.EarlierDistance,
-        };
-        if (TryGetCached(index, moving, out Cohort cohort)) return cohort;
-        if (TryForetell(index, moving, ticks, out cohort)) return Add(index, cohort);
+        if (!CanForetell(rows[index].Layout!, held, ticks)) return ref GetAgainst(index, held.Version);
+        CohortKey key = CohortKey.Moving(held, ticks);
+        int cached = IndexOf(index, key);
+        if (cached >= 0) return ref _cohorts[cached];
+        if (TryForetell(index, key, held, ticks)) return ref _cohorts[EncodedCount - 1];
 
         // The first asking for these versions finds out, the rest are told.
-        return Add(index, GetAgainst(index, key) with { Key = moving });
+        return ref Add(index, GetAgainst(index, held.Version) with { Key = key });
     }
 
     /// <summary>A row's bits for whoever holds nothing of it.</summary>
-    public Cohort GetFull(int index)
+    public ref readonly Cohort GetFull(int index)
     {
         AskedCount++;
-        return GetOrAddFull(index);
+        return ref GetOrAddFull(index);
     }
 
-    /// <summary>The bits of a cohort, whole bytes.</summary>
-    public ReadOnlySpan<byte> Bits(int byteOffset, int bitCount) => _arena.AsSpan(byteOffset, (bitCount + 7) >> 3);
+    /// <summary>The bits of a cohort, and after them whatever others are.</summary>
+    public ReadOnlySpan<byte> BitsFrom(int byteOffset) => _arena.AsSpan(byteOffset);
 
     // A row that came before the earlier tick stood still since: what is foretold of it is where it is.
     private static bool CanForetell(RowLayout layout, in HeldVersions held, in SnapshotTicks ticks) =>
         layout.IsPredicted && ticks.EarlierDistance > 0 && held.Earlier != Cohort.NoBaseline
         && held.At.IsNewerThan(ticks.Earlier);
 
-    private Cohort GetAgainst(int index, CohortKey key)
+    private ref readonly Cohort GetAgainst(int index, ushort version)
     {
-        if (TryGetCached(index, key, out Cohort cohort)) return cohort;
-        return log.TryFind(rows[index], (ushort)key.Baseline, out VersionLog.Version baseline)
-            ? Add(index, Encode(rows[index], key, baseline))
-            : GetOrAddFull(index);
+        var key = CohortKey.Of(version);
+        int cached = IndexOf(index, key);
+        if (cached >= 0) return ref _cohorts[cached];
+        if (!log.TryFind(rows[index], version, out VersionLog.Version baseline)) return ref GetOrAddFull(index);
+        return ref Add(index, Encode(rows[index], key, baseline));
     }
 
     // The reader looks both states up by tick. That gives it the versions that were acknowledged only if neither was
     // superseded before its tick was over.
-    private bool TryForetell(int index, CohortKey key, in SnapshotTicks ticks, out Cohort cohort)
+    private bool TryForetell(int index, CohortKey key, in HeldVersions held, in SnapshotTicks ticks)
     {
-        cohort = default;
         ref Row row = ref rows[index];
-        if (!log.TryFind(row, (ushort)key.Baseline, out VersionLog.Version baseline)
-            || !log.TryFind(baseline.Previous, (ushort)key.Earlier, out VersionLog.Version earlier)
+        RowLayout layout = row.Layout!;
+        ReadOnlySpan<uint> current = rows.Words(row);
+        if (!log.TryFind(row, held.Version, out VersionLog.Version baseline)
+            || !log.TryFind(baseline.Previous, (ushort)held.Earlier, out VersionLog.Version earlier)
             || !baseline.Until.IsNewerThan(ticks.Baseline)
             || !earlier.Until.IsNewerThan(ticks.Earlier)
-            || !ReferenceEquals(baseline.Layout, row.Layout)
-            || !ReferenceEquals(earlier.Layout, row.Layout)
-            || baseline.Words.SequenceEqual(rows.Words(row))) return false;
-        var held = new DeltaBaseline(
-            baseline.Words, earlier.Words, ticks.BaselineDistance, ticks.EarlierDistance);
-        BitWriter writer = Open(row.Layout!);
-        RowCode.WriteDelta(ref writer, row.Layout!, in held, rows.Words(row));
-        if (writer.BitCount > row.Layout!.FullBits) return false;
-        cohort = Close(writer, RecordKind.Delta, key) with { Until = baseline.Until, IsForetold = true };
+            || !ReferenceEquals(baseline.Layout, layout)
+            || !ReferenceEquals(earlier.Layout, layout)
+            || baseline.Words.SequenceEqual(current)) return false;
+        BitWriter writer = Open(layout);
+        RowCode.WriteDelta(
+            ref writer, layout, new DeltaBaseline(baseline.Words, earlier.Words, ticks.MotionFactor), current);
+        if (writer.BitCount > layout.FullBits) return false;
+        Add(index, Close(writer, RecordKind.Delta, key) with { Until = baseline.Until, IsForetold = true });
         return true;
     }
 
-    private Cohort GetOrAddFull(int index) => TryGetCached(index, CohortKey.None, out Cohort cohort)
-        ? cohort
-        : Add(index, EncodeFull(rows[index], CohortKey.None));
-
-    private bool TryGetCached(int index, in CohortKey key, out Cohort cohort)
+    private ref readonly Cohort GetOrAddFull(int index)
     {
-        int next = _tickOfRow[index] == _tick ? _firstOfRow[index] : -1;
-        while (next >= 0)
-        {
-            cohort = _cohorts[next];
-            if (cohort.Key == key) return true;
-            next = cohort.Next;
-        }
+        int cached = IndexOf(index, CohortKey.Anyone);
+        if (cached >= 0) return ref _cohorts[cached];
+        return ref Add(index, EncodeFull(rows[index], CohortKey.Anyone));
+    }
 
-        cohort = default;
-        return false;
+    private int FirstOf(int index) => _chains[index].Tick == _tick ? _chains[index].First : -1;
+
+    private int IndexOf(int index, CohortKey key)
+    {
+        int next = FirstOf(index);
+        while (next >= 0 && _cohorts[next].Key != key) next = _nextOfCohort[next];
+        return next;
     }
 
     private Cohort Encode(in Row row, in CohortKey key, in VersionLog.Version baseline)
@@ -163,14 +153,23 @@ internal sealed class CohortCache(LayoutTable layouts, RowTable rows, VersionLog
         return cohort;
     }
 
-    private Cohort Add(int index, Cohort cohort)
+    private ref readonly Cohort Add(int index, scoped in Cohort cohort)
     {
-        cohort = cohort with { Next = _tickOfRow[index] == _tick ? _firstOfRow[index] : -1 };
-        _tickOfRow[index] = _tick;
-        _firstOfRow[index] = _cohorts.Count;
-        _cohorts.Add(cohort);
-        return cohort;
+        int added = EncodedCount++;
+        if (added == _cohorts.Length)
+        {
+            Array.Resize(ref _cohorts, added * 2);
+            Array.Resize(ref _nextOfCohort, added * 2);
+        }
+
+        _cohorts[added] = cohort;
+        _nextOfCohort[added] = FirstOf(index);
+        _chains[index] = new Chain(_tick, added);
+        return ref _cohorts[added];
     }
+
+    // A row's cohorts of a tick, the newest first; those of another tick are none.
+    private readonly record struct Chain(Tick Tick, int First);
 }
 
 /// <summary>Encoded bits of one row.</summary>
@@ -188,26 +187,32 @@ internal readonly record struct Cohort(RecordKind Kind, int ByteOffset, int BitC
 
     /// <summary>The tick from which the baseline no longer held.</summary>
     public Tick Until { get; init; }
-
-    /// <summary>The row's next cohort; -1 after the last.</summary>
-    public int Next { get; init; }
 }
 
-/// <summary>What a connection must hold of a row to read a cohort's bits.</summary>
-/// <param name="Baseline">The version; <see cref="Cohort.NoBaseline"/> for full bits, which anybody can read.</param>
-internal readonly record struct CohortKey(int Baseline)
+/// <summary>What a connection must hold of a row to read a cohort's bits, in one number.</summary>
+/// <param name="Value">
+/// Zero for full bits; else bit 63, and the version. Where motion is foretold also bit 62, from bit 16 on the version
+/// before it, from bit 32 on the ticks from the baseline to now, from bit 40 on those from the version before to the
+/// baseline.
+/// </param>
+internal readonly record struct CohortKey(ulong Value)
 {
-    /// <summary>The key of full bits.</summary>
-    public static CohortKey None => new(Cohort.NoBaseline);
+    private const ulong HasBaselineBit = 1UL << 63;
+    private const ulong IsMovingBit = 1UL << 62;
 
-    /// <summary>The version before it, where motion is foretold; else <see cref="Cohort.NoBaseline"/>.</summary>
-    public int Earlier { get; init; } = Cohort.NoBaseline;
+    /// <summary>The key of full bits, which anybody can read.</summary>
+    public static CohortKey Anyone => default;
 
-    /// <summary>Where motion is foretold: ticks from the baseline to now.</summary>
-    public byte TicksAhead { get; init; }
+    /// <summary>Whether a version must be held.</summary>
+    public bool HasBaseline => (Value & HasBaselineBit) != 0;
 
-    /// <summary>Where motion is foretold: ticks from the version before to the baseline.</summary>
-    public byte TicksBetween { get; init; }
+    /// <summary>The key of bits against a version.</summary>
+    public static CohortKey Of(ushort version) => new(HasBaselineBit | version);
+
+    /// <summary>The key of bits against the motion of two versions, at most 64 ticks apart and ahead.</summary>
+    public static CohortKey Moving(in HeldVersions held, in SnapshotTicks ticks) => new(
+        HasBaselineBit | IsMovingBit | held.Version | ((ulong)(ushort)held.Earlier << 16)
+        | ((ulong)(byte)ticks.BaselineDistance << 32) | ((ulong)(byte)ticks.EarlierDistance << 40));
 }
 
 /// <summary>What a packet says of a replica.</summary>

@@ -46,7 +46,8 @@ internal record struct SnapshotHead
     {
         writer.Write(Ticks.Tick.Value, 32);
         PrefixCode.Write(ref writer, (uint)Ticks.BaselineDistance, BaselineOrder);
-        if (NamesEarlier(schema)) PrefixCode.Write(ref writer, (uint)Ticks.EarlierDistance, EarlierOrder);
+        if (NamesEarlier(schema, Ticks.BaselineDistance))
+            PrefixCode.Write(ref writer, (uint)Ticks.EarlierDistance, EarlierOrder);
         PrefixCode.Write(ref writer, (uint)DespawnCount, 0);
         PrefixCode.Write(ref writer, (uint)FullCount, 0);
         PrefixCode.Write(ref writer, (uint)ReshapeCount, 0);
@@ -56,16 +57,10 @@ internal record struct SnapshotHead
 
     public static SnapshotHead Read(ref BitReader reader, SchemaTable schema)
     {
-        var head = new SnapshotHead
-        {
-            Ticks = new SnapshotTicks
-            {
-                Tick = new Tick((uint)reader.Read(32)),
-                BaselineDistance = ReadCount(ref reader, BaselineOrder),
-            },
-        };
-        if (head.NamesEarlier(schema))
-            head.Ticks = head.Ticks with { EarlierDistance = ReadCount(ref reader, EarlierOrder) };
+        var tick = new Tick((uint)reader.Read(32));
+        int baselineDistance = ReadCount(ref reader, BaselineOrder);
+        int earlierDistance = NamesEarlier(schema, baselineDistance) ? ReadCount(ref reader, EarlierOrder) : 0;
+        var head = new SnapshotHead { Ticks = new SnapshotTicks(tick, baselineDistance, earlierDistance) };
         head.DespawnCount = ReadCount(ref reader, 0);
         head.FullCount = ReadCount(ref reader, 0);
         head.ReshapeCount = ReadCount(ref reader, 0);
@@ -86,7 +81,8 @@ internal record struct SnapshotHead
         return (ushort)(generation + 1);
     }
 
-    private readonly bool NamesEarlier(SchemaTable schema) => schema.IsPredicted && Ticks.BaselineDistance > 0;
+    private static bool NamesEarlier(SchemaTable schema, int baselineDistance) =>
+        schema.IsPredicted && baselineDistance > 0;
 
     // Numbers that no honest writer needs would only overflow sums.
     private static int ReadCount(ref BitReader reader, int order)

@@ -112,7 +112,7 @@ internal sealed class SnapshotReader(LayoutTable layouts, RowTable rows, Version
         ref BitReader reader, SnapshotTicks ticks, RowLayout layout, ReadOnlySpan<uint> baseline,
         ReadOnlySpan<uint> earlier, Span<uint> words)
     {
-        var held = new DeltaBaseline(baseline, earlier, ticks.BaselineDistance, ticks.EarlierDistance);
+        var held = new DeltaBaseline(baseline, earlier, ticks.MotionFactor);
         RowCode.ReadDelta(ref reader, layout, in held, words);
     }
 

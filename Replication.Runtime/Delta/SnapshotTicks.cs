@@ -10,23 +10,38 @@ internal readonly record struct SnapshotTicks
     /// The newest before that; null for none. Dropped where it is too long ago to foretell anything from.
     /// </param>
     public SnapshotTicks(Tick tick, Tick? baseline, Tick? earlier)
+        : this(tick, 0, 0)
+    {
+        if (baseline is not { } common) return;
+        int ahead = tick.DistanceFrom(common);
+        int between = earlier is { } before ? common.DistanceFrom(before) : 0;
+        bool canForetell = between is >= 1 and <= DeltaBaseline.MaxTicks && ahead <= DeltaBaseline.MaxTicks;
+        this = new SnapshotTicks(tick, ahead, canForetell ? between : 0);
+    }
+
+    /// <summary>Names the ticks by how far they lie apart.</summary>
+    /// <param name="tick">The tick that the packet is of.</param>
+    /// <param name="baselineDistance">Ticks from the baseline to it; zero for none.</param>
+    /// <param name="earlierDistance">Ticks from the earlier baseline to the baseline; zero for none.</param>
+    public SnapshotTicks(Tick tick, int baselineDistance, int earlierDistance)
     {
         Tick = tick;
-        BaselineDistance = baseline is { } common ? tick.DistanceFrom(common) : 0;
-        if (baseline is not { } from || earlier is not { } before) return;
-        int distance = from.DistanceFrom(before);
-        if (distance is >= 1 and <= DeltaBaseline.MaxTicks && BaselineDistance <= DeltaBaseline.MaxTicks)
-            EarlierDistance = distance;
+        BaselineDistance = baselineDistance;
+        EarlierDistance = earlierDistance;
+        MotionFactor = DeltaBaseline.FactorOf(baselineDistance, earlierDistance);
     }
 
     /// <summary>The tick that the packet is of.</summary>
-    public Tick Tick { get; init; }
+    public Tick Tick { get; }
 
     /// <summary>Ticks from the common baseline to <see cref="Tick"/>; zero: there is none.</summary>
-    public int BaselineDistance { get; init; }
+    public int BaselineDistance { get; }
 
     /// <summary>Ticks from the earlier baseline to the common one; zero: there is none.</summary>
-    public int EarlierDistance { get; init; }
+    public int EarlierDistance { get; }
+
+    /// <summary>How motion is carried on: a division for each packet instead of one for each row.</summary>
+    public int MotionFactor { get; }
 
     /// <summary>The common baseline.</summary>
     public Tick Baseline => Tick.Before(BaselineDistance);

@@ -28,7 +28,7 @@ internal sealed class SnapshotWriter(CohortCache cache, RowTable rows, SchemaTab
     public void Begin(SnapshotTicks ticks, int budgetBits)
     {
         // Where nothing is foretold no reader has a use for the earlier tick.
-        if (!schema.IsPredicted) ticks = ticks with { EarlierDistance = 0 };
+        if (!schema.IsPredicted) ticks = new SnapshotTicks(ticks.Tick, ticks.BaselineDistance, 0);
         _head = new SnapshotHead { Ticks = ticks, IsCommon = true };
         _budgetBits = budgetBits;
         _bits = SnapshotHead.MaxBits;
@@ -140,7 +140,7 @@ internal sealed class SnapshotWriter(CohortCache cache, RowTable rows, SchemaTab
             writer.WriteBit(mask == lastMask);
             if (mask != lastMask) RowCode.WriteMask(ref writer, mask, schema.Count);
             lastMask = mask;
-            writer.Copy(cache.Bits(entry.ByteOffset, entry.BitCount), entry.BitCount);
+            writer.Copy(cache.BitsFrom(entry.ByteOffset), entry.BitCount);
         }
     }
 
@@ -151,7 +151,7 @@ internal sealed class SnapshotWriter(CohortCache cache, RowTable rows, SchemaTab
         {
             WriteIndex(ref writer, entry.Index, ref last);
             if (!_head.IsCommon) WriteBaseline(ref writer, entry);
-            writer.Copy(cache.Bits(entry.ByteOffset, entry.BitCount), entry.BitCount);
+            writer.Copy(cache.BitsFrom(entry.ByteOffset), entry.BitCount);
         }
     }
 

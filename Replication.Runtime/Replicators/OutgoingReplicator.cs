@@ -174,13 +174,13 @@ internal sealed class OutgoingReplicator
         if ((isSent || isAcked) && baseline.Generation == row.Generation) return true;
 
         HeldVersions held = baseline.Held;
-        Cohort cohort = baseline.Has(BaselineFlags.Acked)
-            ? _cache.Get(index, held, _ticks)
-            : _cache.GetFull(index);
+        ref readonly Cohort cohort = ref baseline.Has(BaselineFlags.Acked)
+            ? ref _cache.Get(index, held, _ticks)
+            : ref _cache.GetFull(index);
         if (!_writer.TryAdd(index, cohort, held)) return false;
 
         // The acknowledged version has left the window: nobody may meet its number again after a wrap.
-        if (cohort.Key.Baseline == Cohort.NoBaseline) baseline.Clear(BaselineFlags.Acked | BaselineFlags.Earlier);
+        if (!cohort.Key.HasBaseline) baseline.Clear(BaselineFlags.Acked | BaselineFlags.Earlier);
         if (!baseline.Has(BaselineFlags.Known)) _rows[index].KnownBy++;
         baseline.Set(BaselineFlags.Known | BaselineFlags.Sent);
         baseline.SentVersion = row.Version;

@@ -15,6 +15,8 @@ internal sealed class TappedLink(ILink inner) : ILink
 
     public LinkAddress LocalAddress => inner.LocalAddress;
 
+    public bool IsEncrypted => inner.IsEncrypted;
+
     public bool Send(ReadOnlySpan<byte> datagram, LinkAddress to)
     {
         if (Refuses)

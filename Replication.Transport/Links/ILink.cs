@@ -10,6 +10,11 @@ public interface ILink : IDisposable
     LinkAddress LocalAddress { get; }
 
     /// <summary>
+    /// Whether the link itself encrypts and authenticates what it carries, as TLS does. Default: false.
+    /// </summary>
+    bool IsEncrypted => false;
+
+    /// <summary>
     /// Takes one datagram to be sent, at the latest with <see cref="Flush"/>. Does not keep
     /// <paramref name="datagram"/>. Allocates nothing.
     /// </summary>

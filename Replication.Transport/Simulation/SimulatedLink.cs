@@ -33,6 +33,9 @@ public sealed class SimulatedLink : ILink
     /// <inheritdoc/>
     public LinkAddress LocalAddress => _inner.LocalAddress;
 
+    /// <inheritdoc/>
+    public bool IsEncrypted => _inner.IsEncrypted;
+
     /// <summary>How bad the direction towards this end is. New conditions hold for what arrives from now on.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A condition is out of its range.</exception>
     public NetworkConditions Conditions

@@ -1,0 +1,55 @@
+using Replication.Transport;
+
+namespace Replication.Benchmarks;
+
+/// <summary>
+/// Clients in the server's process on a clock of their own: the same in every run, as fast as the machine goes.
+/// </summary>
+internal sealed class LoopbackPeers : WorldPeers
+{
+    private readonly WorldOptions _options;
+    private readonly VirtualClock _clock = new();
+    private readonly LoopbackNetwork _network;
+    private readonly List<WorldClient> _clients = [];
+
+    public LoopbackPeers(WorldOptions options)
+    {
+        _options = options;
+        _network = new LoopbackNetwork(_clock, NetworkConditions.Perfect, (ulong)options.Seed);
+    }
+
+    public override TimeProvider Time => _clock;
+
+    public override ILink OpenServerLink() => WorldLimits.OfServer(_network.CreateLink(), _options, _clock);
+
+    public override void Start(LinkAddress server)
+    {
+        for (int client = 0; client < _options.Clients; client++)
+        {
+            ILink link = WorldLimits.OfClient(_network.CreateLink(), _options, client, _clock);
+            _clients.Add(new WorldClient(link, server, _options, Captures, _clock));
+        }
+    }
+
+    // Clients look twice a tick, the first time half way.
+    public override void PassTick()
+    {
+        for (int look = 0; look < 2; look++)
+        {
+            _clock.Advance(_options.Interval / 2);
+            foreach (WorldClient client in _clients) client.Tick();
+        }
+    }
+
+    public override void Begin() => _clients.ForEach(static client => client.Begin());
+
+    public override void End() => _clients.ForEach(static client => client.End());
+
+    public override IReadOnlyList<WorldClientReport> Report() => [.. _clients.Select(static client => client.Report())];
+
+    public override void Dispose()
+    {
+        _clients.ForEach(static client => client.Dispose());
+        base.Dispose();
+    }
+}

@@ -1,0 +1,37 @@
+using Replication.Runtime;
+using Replication.Transport;
+
+namespace Replication.Benchmarks;
+
+/// <summary>The limits that both sides of a run have.</summary>
+internal static class WorldLimits
+{
+    public static ReplicationOptions Of(WorldOptions options)
+    {
+        var transport = new TransportOptions { MaxSessions = Math.Max(1, options.Clients) };
+        return new ReplicationOptions
+        {
+            MaxReplicas = Math.Max(65_536, options.Entities),
+            MaxHistoryBytes = 512 << 20,
+            BudgetBytesPerTick = options.BudgetKilobits == 0
+                ? 16 << 20
+                : Math.Max(transport.MaxPayloadBytes, options.BudgetKilobits * 1_000 / 8 / options.Hertz),
+            Transport = transport,
+        };
+    }
+
+    /// <summary>The server's end: its link as bad as the way from every client is.</summary>
+    public static ILink OfServer(ILink link, WorldOptions options, TimeProvider time) =>
+        Simulated(link, TimeSpan.FromMilliseconds(options.LatencyMilliseconds), options, 1, time);
+
+    /// <summary>A client's end: its link as bad as the way to it is.</summary>
+    public static ILink OfClient(ILink link, WorldOptions options, int client, TimeProvider time) =>
+        Simulated(link, options.LatencyTo(client), options, (ulong)client + 2, time);
+
+    private static ILink Simulated(ILink link, TimeSpan latency, WorldOptions options, ulong seed, TimeProvider time)
+    {
+        NetworkConditions conditions =
+            NetworkConditions.Perfect with { LossRatio = options.LossRatio, Latency = latency };
+        return conditions == NetworkConditions.Perfect ? link : new SimulatedLink(link, conditions, seed, time);
+    }
+}

@@ -1,0 +1,127 @@
+using System.Diagnostics;
+using Replication.Runtime;
+
+namespace Replication.Benchmarks;
+
+/// <summary>
+/// One run: everybody connects, the world moves, ticks are measured, then it stands still and every client has to show
+/// what the server has.
+/// </summary>
+internal sealed class WorldRun : IDisposable
+{
+    // Until the JIT has its last word on code that runs thousands of times a tick.
+    private const int WarmUpSeconds = 3;
+
+    // Starting processes and connecting, and after the end the last acknowledgements, each within this time.
+    private const int PatienceSeconds = 60;
+
+    private readonly WorldOptions _options;
+    private readonly WorldScene _scene;
+    private readonly WorldPeers _peers;
+    private readonly ReplicationServer _server;
+    private readonly WorldFigures _figures;
+
+    public WorldRun(WorldOptions options)
+    {
+        _options = options;
+        _scene = new WorldScene(options);
+        _peers = WorldPeers.For(options);
+        _server = new ReplicationServer(
+            _peers.OpenServerLink(), WorldScene.Schema, _scene.Store, WorldLimits.Of(options), _peers.Time);
+        _figures = new WorldFigures(options, _server);
+    }
+
+    public WorldResult Run()
+    {
+        _peers.Start(_server.Address);
+        if (!RunUntil(() => _server.Connections.Count == _options.Clients))
+            throw new TimeoutException("Not every client connected.");
+        for (int tick = 0; tick < WarmUpSeconds * _options.Hertz; tick++) Tick(isMoving: true);
+        MeasureTicks();
+        long residentBytes = Environment.WorkingSet;
+        bool isConverged = RunUntil(IsConverged);
+        IReadOnlyList<WorldClientReport> reports = _peers.Report();
+        ulong expected = _server.Hash();
+        return new WorldResult(
+            _figures, reports, residentBytes,
+            isConverged && reports.Count == _options.Clients && reports.All(report => report.Hash == expected));
+    }
+
+    public void Dispose()
+    {
+        _peers.Dispose();
+        _server.Dispose();
+    }
+
+    // What happens between ticks counts too: the link's own thread works then.
+    private void MeasureTicks()
+    {
+        _peers.Begin();
+        _figures.Begin();
+        bool isAlone = _options.Link == WorldLinkKind.Udp;
+        for (int tick = 0; tick < _options.MeasuredTicks; tick++)
+        {
+            _scene.Step();
+            TimeSpan cpu = Environment.CpuUsage.TotalTime;
+            long allocated = GC.GetAllocatedBytesForCurrentThread();
+            Capture();
+            allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
+            if (isAlone) _peers.PassTick();
+            _figures.Add(Environment.CpuUsage.TotalTime - cpu, allocated);
+            if (!isAlone) _peers.PassTick();
+        }
+
+        _peers.End();
+        _figures.End();
+    }
+
+    private void Tick(bool isMoving)
+    {
+        if (isMoving) _scene.Step();
+        Capture();
+        _peers.PassTick();
+    }
+
+    private void Capture()
+    {
+        _peers.Captures.Set(_server.CurrentTick.Value + 1, _peers.Time.GetTimestamp());
+        _server.Tick();
+    }
+
+    private bool IsConverged() => _server.Connections.Count == _options.Clients
+        && _server.Connections.All(static connection => connection.IsConverged);
+
+    private bool RunUntil(Func<bool> isReached)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (!isReached())
+        {
+            if (Stopwatch.GetElapsedTime(start).TotalSeconds > PatienceSeconds) return false;
+            Tick(isMoving: false);
+        }
+
+        return true;
+    }
+}
+
+/// <summary>What a run found out.</summary>
+/// <param name="Figures">What the ticks cost.</param>
+/// <param name="Reports">What the clients saw.</param>
+/// <param name="ResidentBytes">The memory of the server's process.</param>
+/// <param name="IsConverged">Whether every client shows the server's world.</param>
+internal sealed record WorldResult(
+    WorldFigures Figures, IReadOnlyList<WorldClientReport> Reports, long ResidentBytes, bool IsConverged)
+{
+    /// <summary>How old states were when they were applied.</summary>
+    public TimeHistogram Ages { get; } = Join(Reports.Select(static report => report.Ages));
+
+    /// <summary>The times between two states of one moving replica.</summary>
+    public TimeHistogram Gaps { get; } = Join(Reports.Select(static report => report.Gaps));
+
+    private static TimeHistogram Join(IEnumerable<TimeHistogramPart> parts)
+    {
+        var joined = new TimeHistogram();
+        foreach (TimeHistogramPart part in parts) joined.Add(part);
+        return joined;
+    }
+}
