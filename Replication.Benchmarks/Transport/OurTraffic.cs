@@ -11,7 +11,6 @@ internal static class OurTraffic
         var options = new UdpLinkOptions
         {
             ReceiveMode = carrier == Carrier.Us ? UdpReceiveMode.Polled : UdpReceiveMode.Threaded,
-            SystemBufferBytes = 4 << 20,
         };
         return new UdpLink(new IPEndPoint(IPAddress.Loopback, 0), TimeProvider.System, options);
     }

@@ -51,9 +51,10 @@ internal static class TrafficProcess
         // The other side goes on for as long as this one is measured.
         Tick(traffic, clock, message, plan.WarmUpSeconds * plan.Hz);
         log.Clear();
-        var before = TrafficFigures.Now(traffic);
+        ResourceUse before = ResourceUse.Now(traffic);
         Tick(traffic, clock, message, plan.Seconds * plan.Hz);
-        TrafficFigures figures = before.Until(TrafficFigures.Now(traffic), log);
+        ResourceUse used = ResourceUse.Now(traffic) - before;
+        var figures = new TrafficFigures(used, log.Microseconds.ToArray());
         Say(JsonSerializer.Serialize(figures));
         Tick(traffic, clock, message, plan.Hz);
         return 0;
@@ -84,24 +85,4 @@ internal static class TrafficProcess
         Console.WriteLine(line);
         Console.Out.Flush();
     }
-}
-
-/// <summary>What one process had used at an instant, or used between two.</summary>
-/// <param name="CpuMicroseconds">Processor time of all threads, in user and system mode.</param>
-/// <param name="AllocatedBytes">Managed bytes of all threads.</param>
-/// <param name="Packets">Datagrams sent.</param>
-/// <param name="Latencies">Microseconds of each message that arrived.</param>
-internal sealed record TrafficFigures(double CpuMicroseconds, long AllocatedBytes, long Packets, int[] Latencies)
-{
-    public static TrafficFigures Now(ITraffic traffic) => new(
-        Environment.CpuUsage.TotalTime.TotalMicroseconds,
-        GC.GetTotalAllocatedBytes(precise: true),
-        traffic.PacketCount,
-        []);
-
-    public TrafficFigures Until(TrafficFigures end, LatencyLog log) => new(
-        end.CpuMicroseconds - CpuMicroseconds,
-        end.AllocatedBytes - AllocatedBytes,
-        end.Packets - Packets,
-        log.Microseconds.ToArray());
 }

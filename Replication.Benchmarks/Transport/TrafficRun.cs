@@ -43,9 +43,9 @@ internal sealed class TrafficResult
     public TrafficResult(TrafficFigures server, TrafficFigures clients)
     {
         _sorted = [.. server.Latencies.Concat(clients.Latencies).Order()];
-        Packets = server.Packets + clients.Packets;
-        CpuPerMessage = (server.CpuMicroseconds + clients.CpuMicroseconds) / Messages;
-        AllocatedPerMessage = (double)(server.AllocatedBytes + clients.AllocatedBytes) / Messages;
+        Packets = server.Used.Packets + clients.Used.Packets;
+        CpuPerMessage = (server.Used.CpuMicroseconds + clients.Used.CpuMicroseconds) / Messages;
+        AllocatedPerMessage = (double)(server.Used.AllocatedBytes + clients.Used.AllocatedBytes) / Messages;
     }
 
     public int Messages => _sorted.Length;

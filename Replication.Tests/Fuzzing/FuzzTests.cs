@@ -30,7 +30,7 @@ public sealed class FuzzTests
         string[] first = [.. Forms(valid)];
 
         Assert.Equal(first, Forms(valid));
-        Assert.True(first.Distinct().Count() > 900);
+        Assert.True(first.Distinct().Count() > 500);
         Assert.All(first, static form => Assert.True(form.Length <= 2 * Mutator.MaxBytes));
     }
 

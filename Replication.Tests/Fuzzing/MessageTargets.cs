@@ -14,7 +14,7 @@ internal static class MessageTargets
 
     private static readonly SampleChat Chat = new("hello", 7, [1, 2, 3]) { Note = "€", Tags = ["a", null] };
 
-    private static readonly SampleRoute Route = new()
+    private static readonly SampleRoute Route = Empty<SampleRoute>() with
     {
         Points = [new SamplePoint(1, 2), new SamplePoint(-3, null)],
         First = new SampleLeg("first") { To = null },
@@ -26,7 +26,7 @@ internal static class MessageTargets
     [
         Frames<SampleChat>(Chat),
         Frames<SampleRoute>(Route),
-        Frames<SampleMixed>(new SampleMixed { Longs = [], States = [] }),
+        Frames<SampleMixed>(Empty<SampleMixed>()),
         Frames<SampleScalars>(default),
         Targets.Named("any frame as JSON", AllFrames, static () => WriteJson, maxAllocatedBytes: 1 << 20),
         Targets.Named(
@@ -141,6 +141,12 @@ internal static class MessageTargets
             // A file that a developer has: it is refused with what is wrong.
         }
     }
+
+    // What is left out is empty, and not null.
+    private static T Empty<T>()
+        where T : IMessage<T> => MessageBits<T>.TryFromJson("{}", out T message, out string? error)
+            ? message
+            : throw new InvalidOperationException(error);
 
     private static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
 }

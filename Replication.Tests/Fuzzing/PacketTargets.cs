@@ -95,7 +95,6 @@ internal static class PacketTargets
         ReadOnlySpan<byte> rest = bytes;
         if (!MessageRecord.TryRead(ref rest, channel: 2, mode, out MessageRecord record))
             return;
-        Targets.Require(record.Bytes.Length > 0 || !record.IsPart, "A part has bytes.");
         Targets.Require(rest.Length <= bytes.Length - record.Bytes.Length, "A record is cut off the front.");
     }
 

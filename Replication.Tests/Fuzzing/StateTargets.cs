@@ -49,7 +49,11 @@ internal static class StateTargets
                 Codec<T>.WriteFull(Codec<T>.Quantize(Filled()), out _),
                 Codec<T>.WriteDelta(words, Codec<T>.Quantize(Filled()), out _),
             ],
-            () => bytes => Read(bytes, words));
+            () =>
+            {
+                uint[] current = new uint[words.Length];
+                return bytes => Read(bytes, words, current);
+            });
 
         static T Filled()
         {
@@ -58,9 +62,8 @@ internal static class StateTargets
             return Codec<T>.FromBytes(memory);
         }
 
-        static void Read(Span<byte> bytes, uint[] baseline)
+        static void Read(Span<byte> bytes, uint[] baseline, uint[] words)
         {
-            Span<uint> words = stackalloc uint[baseline.Length];
             var full = new BitReader(bytes);
             T.ReadFull(ref full, words);
             if (!full.Failed)

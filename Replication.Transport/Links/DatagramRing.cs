@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace Replication.Transport;
@@ -31,9 +32,6 @@ internal sealed class DatagramRing
         _bytes = GC.AllocateUninitializedArray<byte>(slotCount * slotBytes, pinned: true);
         _descriptions = new ReceivedDatagram[slotCount];
     }
-
-    /// <summary>What fits a slot.</summary>
-    public int SlotBytes => _slotBytes;
 
     /// <summary>Producer: how many slots are free.</summary>
     public int FreeCount => (int)(_mask + 1 - (_written - Volatile.Read(ref _taken)));
@@ -75,6 +73,17 @@ internal sealed class DatagramRing
 
     /// <summary>Consumer: gives the peeked slot back to the producer.</summary>
     public void Release() => Volatile.Write(ref _taken, _taken + 1);
+
+    /// <summary>
+    /// Begins at the first slot again, where the ring is empty and both sides are one thread: what is written next is
+    /// in the processor's cache, which the slots one after the other would push out.
+    /// </summary>
+    public void Rewind()
+    {
+        Debug.Assert(_written == _taken, "Nothing that waits is lost.");
+        _written = 0;
+        _taken = 0;
+    }
 
     private int OffsetOf(long position) => (int)(position & _mask) * _slotBytes;
 

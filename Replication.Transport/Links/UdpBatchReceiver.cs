@@ -10,8 +10,11 @@ namespace Replication.Transport;
 /// </summary>
 internal sealed class UdpBatchReceiver : IUdpReceiver
 {
-    /// <summary>How many datagrams one call takes.</summary>
-    public const int Count = 32;
+    /// <summary>How many datagrams one call takes at most.</summary>
+    public const int MaxCount = 32;
+
+    // A call asks for a little more than the last one brought: to prepare for all is dear where few come.
+    private const int MinCount = 4;
 
     // The stamps are on the calendar's clock, which may be set while a datagram waits: what seems older than this, or
     // not yet sent, is taken for just arrived.
@@ -27,6 +30,7 @@ internal sealed class UdpBatchReceiver : IUdpReceiver
     private readonly AddressFamily _family;
     private readonly int _addressBytes;
     private readonly int _maxDatagramBytes;
+    private int _expected = MinCount;
 
     public UdpBatchReceiver(Socket socket, int maxDatagramBytes, TimeProvider time)
     {
@@ -34,10 +38,10 @@ internal sealed class UdpBatchReceiver : IUdpReceiver
         _time = time;
         _family = socket.AddressFamily;
         _addressBytes = new SocketAddress(_family).Size;
-        _addresses = GC.AllocateArray<byte>(Count * _addressBytes, pinned: true);
+        _addresses = GC.AllocateArray<byte>(MaxCount * _addressBytes, pinned: true);
         _overflow = GC.AllocateArray<byte>(maxDatagramBytes + 1, pinned: true);
         _maxDatagramBytes = maxDatagramBytes;
-        for (int index = 0; index < Count; index++)
+        for (int index = 0; index < MaxCount; index++)
             Point(index);
     }
 
@@ -45,9 +49,9 @@ internal sealed class UdpBatchReceiver : IUdpReceiver
 
     public UdpReceiveOutcome Receive(DatagramRing ring, bool mayWait)
     {
-        int room = Math.Min(ring.FreeCount, Count);
+        int room = ring.FreeCount;
         bool hasRoom = room > 0;
-        int asked = hasRoom ? room : Count;
+        int asked = hasRoom ? Math.Min(room, _expected) : MaxCount;
         for (int index = 0; index < asked; index++)
             Prepare(index, hasRoom ? ring.SlotPointer(index) : Marshal.UnsafeAddrOfPinnedArrayElement(_overflow, 0));
         int flags = mayWait ? LinuxDatagrams.WaitForOne : LinuxDatagrams.DoNotWait;
@@ -63,6 +67,7 @@ internal sealed class UdpBatchReceiver : IUdpReceiver
 
         if (count < 0)
             return Classify(Marshal.GetLastPInvokeError());
+        _expected = Math.Clamp(count * 2, MinCount, MaxCount);
         if (hasRoom)
             Take(ring, count);
         else
@@ -153,5 +158,5 @@ internal sealed class UdpBatchReceiver : IUdpReceiver
         header.ControlBytes = (nuint)Marshal.SizeOf<LinuxDatagrams.ArrivalControl>();
     }
 
-    private static T[] Pinned<T>() => GC.AllocateArray<T>(Count, pinned: true);
+    private static T[] Pinned<T>() => GC.AllocateArray<T>(MaxCount, pinned: true);
 }

@@ -42,7 +42,7 @@ public sealed class UdpLink : ILink
         LocalAddress = LinkAddress.From((IPEndPoint)_socket.LocalEndPoint!);
         // One byte more than the largest datagram tells a datagram that fits from one that the system cut.
         _ring = new DatagramRing(
-            isThreaded ? options.ReceiveRingCount : UdpBatchReceiver.Count, options.MaxDatagramBytes + 1);
+            isThreaded ? options.ReceiveRingCount : UdpBatchReceiver.MaxCount, options.MaxDatagramBytes + 1);
         _receiver = sendsBatches
             ? new UdpBatchReceiver(_socket, options.MaxDatagramBytes, time)
             : new UdpSingleReceiver(_socket, options.MaxDatagramBytes, time);
@@ -87,6 +87,9 @@ public sealed class UdpLink : ILink
     /// <inheritdoc/>
     public bool TryReceive(Span<byte> buffer, out ReceivedDatagram received)
     {
+        received = default;
+        if (_disposed)
+            return false;
         do
         {
             while (_ring.TryPeek(out ReadOnlySpan<byte> datagram, out received))
@@ -124,10 +127,11 @@ public sealed class UdpLink : ILink
     {
         bool wasDrained = _isDrained;
         _isDrained = false;
-        if (wasDrained || _disposed)
+        if (wasDrained)
             return false;
+        _ring.Rewind();
         bool mayBeMore = _receiver.Receive(_ring, mayWait: false) == UdpReceiveOutcome.More;
-        bool hasSome = _ring.FreeCount < UdpBatchReceiver.Count;
+        bool hasSome = _ring.FreeCount < UdpBatchReceiver.MaxCount;
         _isDrained = hasSome && !mayBeMore;
         return hasSome || mayBeMore;
     }

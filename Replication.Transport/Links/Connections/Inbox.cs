@@ -14,14 +14,15 @@ internal sealed class Inbox(ConnectionOptions options, ConnectionCounters counte
     {
         lock (_producers)
         {
-            if (!_ring.TryReserve(out Span<byte> slot))
+            if (_ring.FreeCount == 0)
             {
                 counters.CountDroppedFull();
                 return;
             }
 
-            datagram.CopyTo(slot);
-            _ring.Commit(new ReceivedDatagram(datagram.Length, from, receivedAt));
+            datagram.CopyTo(_ring.Slot(0));
+            _ring.Describe(0, new ReceivedDatagram(datagram.Length, from, receivedAt));
+            _ring.Commit(1);
             counters.CountReceived(datagram.Length);
         }
     }
