@@ -46,7 +46,7 @@ internal static class SessionTargets
     }
 
     /// <summary>The same world as the recorded one, so that its datagrams are nearly right.</summary>
-    private sealed class Ends
+    private sealed class Ends : IDisposable
     {
         private TransportWorld _world = new();
         private TransportWorld.Peer? _peer;
@@ -65,6 +65,8 @@ internal static class SessionTargets
             _world.Forge(bytes.ToArray(), _world.Server.LocalAddress, peer.Address);
             _world.Step();
         }
+
+        public void Dispose() => _world.Dispose();
 
         // What the taps and recorders keep would grow with the cases.
         private TransportWorld.Peer Peer()

@@ -107,7 +107,7 @@ internal static class TokenTargets
     }
 
     /// <summary>The same world as the recorded one, so that its datagrams are nearly right.</summary>
-    private sealed class Ends
+    private sealed class Ends : IDisposable
     {
         private NetcodeWorld _world = new();
         private NetcodeWorld.ClientNode? _peer;
@@ -124,6 +124,8 @@ internal static class TokenTargets
             NetcodeWorld.ClientNode peer = Peer();
             peer.Client.Take(bytes, _world.Server.Address);
         }
+
+        public void Dispose() => _world.Dispose();
 
         // What the taps and recorders keep would grow with the cases.
         private NetcodeWorld.ClientNode Peer()
