@@ -1,26 +1,120 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
 namespace Replication.Runtime;
 
-/// <summary>What one connection holds of each replica, by row index.</summary>
+// Sparse: memory follows the replicas in view and not the world.
+//
+//     _pages[row / 16]  ->  page  ->  16 baselines, priorities, weights of neighbouring rows
+//
+// A page that holds nothing any more is used again for other rows.
+
+/// <summary>What one connection holds of each replica that concerns it, by row index.</summary>
 internal sealed class BaselineTable
 {
+    /// <summary>Rows of a page: a quarter of a word of <see cref="RowBits"/>.</summary>
+    public const int PageRows = 16;
+
+    private readonly Stack<int> _free = [];
+    private int[] _pages = [];
     private Baseline[] _baselines = [];
+    private float[] _priorities = [];
+    private float[] _weights = [];
+    private ushort[] _users = [];
+    private int _pageCount;
 
-    public ref Baseline this[int index] => ref _baselines[index];
+    /// <summary>The baseline of a row that the table has.</summary>
+    public ref Baseline this[int index] => ref _baselines[PlaceOf(index)];
 
-    public int Count => _baselines.Length;
+    /// <summary>What each place has gathered since it was last sent; see <see cref="PlaceOf"/>.</summary>
+    public Span<float> Priorities => _priorities;
+
+    /// <summary>What each place gathers in a tick.</summary>
+    public Span<float> Weights => _weights;
+
+    /// <summary>Bytes that the table has taken.</summary>
+    public long Bytes => (_pages.Length * (long)sizeof(int))
+        + (_baselines.Length * (long)(Unsafe.SizeOf<Baseline>() + (2 * sizeof(float))));
 
     /// <summary>Makes room for rows; the new ones hold nothing.</summary>
-    public void Grow(int count)
+    public void Grow(int rowCount)
     {
-        if (count > _baselines.Length) Array.Resize(ref _baselines, Math.Max(count, _baselines.Length * 2));
+        int pages = (rowCount + PageRows - 1) / PageRows;
+        if (pages <= _pages.Length) return;
+        int old = _pages.Length;
+        Array.Resize(ref _pages, Math.Max(pages, old * 2));
+        _pages.AsSpan(old).Fill(-1);
+    }
+
+    /// <summary>Whether the table has the row.</summary>
+    public bool Has(int index) =>
+        (uint)(index / PageRows) < (uint)_pages.Length && _pages[index / PageRows] is var page and >= 0
+        && (_users[page] >> (index % PageRows) & 1) != 0;
+
+    /// <summary>A row's place in <see cref="Priorities"/> and <see cref="Weights"/>; its page must be there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int PlaceOf(int index) => (_pages[index / PageRows] * PageRows) + (index % PageRows);
+
+    /// <summary>The baseline of a row; a new one holds nothing and weighs one.</summary>
+    public ref Baseline Add(int index)
+    {
+        ref int page = ref _pages[index / PageRows];
+        if (page < 0) page = _free.TryPop(out int free) ? free : NewPage();
+        int place = (page * PageRows) + (index % PageRows);
+        if ((_users[page] >> (index % PageRows) & 1) != 0) return ref _baselines[place];
+        _users[page] |= (ushort)(1 << (index % PageRows));
+        _baselines[place] = default;
+        _priorities[place] = 0;
+        _weights[place] = 1;
+        return ref _baselines[place];
+    }
+
+    /// <summary>Forgets a row that the table has.</summary>
+    public void Remove(int index)
+    {
+        ref int page = ref _pages[index / PageRows];
+        _users[page] &= (ushort)~(1 << (index % PageRows));
+        if (_users[page] != 0) return;
+        _free.Push(page);
+        page = -1;
+    }
+
+    /// <summary>The next row that the table has.</summary>
+    /// <param name="index">Where to begin.</param>
+    /// <returns>A row, <paramref name="index"/> or higher; -1 when there is none.</returns>
+    public int Next(int index)
+    {
+        for (int run = index / PageRows; run < _pages.Length; run++, index = run * PageRows)
+        {
+            if (_pages[run] < 0) continue;
+            int users = _users[_pages[run]] >> (index % PageRows);
+            if (users != 0) return index + BitOperations.TrailingZeroCount(users);
+        }
+
+        return -1;
+    }
+
+    private int NewPage()
+    {
+        int page = _pageCount++;
+        if (page < _users.Length) return page;
+        int capacity = Math.Max(4, _users.Length * 2);
+        Array.Resize(ref _users, capacity);
+        Array.Resize(ref _baselines, capacity * PageRows);
+        Array.Resize(ref _priorities, capacity * PageRows);
+        Array.Resize(ref _weights, capacity * PageRows);
+        return page;
     }
 }
 
-/// <summary>What one connection holds of one replica: 16 bytes.</summary>
+/// <summary>What one connection holds of one replica: 20 bytes.</summary>
 internal struct Baseline
 {
     /// <summary>The tick of the packet that carried the acknowledged version.</summary>
     public Tick AckedAt;
+
+    /// <summary>The tick in which the replica came into view, or left it.</summary>
+    public Tick Since;
 
     /// <summary>The version that the connection acknowledged.</summary>
     public ushort AckedVersion;
@@ -60,8 +154,8 @@ internal enum BaselineFlags : byte
     /// <summary>SentVersion is under way or arrived.</summary>
     Sent = 4,
 
-    /// <summary>The despawn is under way.</summary>
-    DespawnSent = 8,
+    /// <summary>The replica was despawned, and the connection has not acknowledged that.</summary>
+    Gone = 8,
 
     /// <summary>EarlierVersion is held.</summary>
     Earlier = 16,

@@ -38,7 +38,7 @@ internal sealed class CohortCache(LayoutTable layouts, RowTable rows, VersionLog
     /// <param name="held">What the connection holds of the row.</param>
     /// <param name="ticks">The ticks that its packet names.</param>
     /// <returns>A delta or reshape against that version; a full row when the version has left the window.</returns>
-    public ref readonly Cohort Get(int index, in HeldVersions held, in SnapshotTicks ticks)
+    public ref readonly Cohort Get(int index, scoped in HeldVersions held, scoped in SnapshotTicks ticks)
     {
         AskedCount++;
         if (!CanForetell(rows[index].Layout!, held, ticks)) return ref GetAgainst(index, held.Version);

@@ -25,14 +25,13 @@ internal sealed class SentSnapshots
         _ring[_head++ & (_ring.Length - 1)] = record;
     }
 
-    /// <summary>Takes back the records noted since the last commit: their packet was not sent.</summary>
-    public void Cancel(BaselineTable baselines)
+    /// <summary>Takes back the last record noted since the last commit: its packet was not sent.</summary>
+    public bool TryTakeBack(out SentRecord record)
     {
-        for (; _head > _open; _head--)
-        {
-            SentRecord record = _ring[(_head - 1) & (_ring.Length - 1)];
-            baselines[record.Index].Clear(record.IsDespawn ? BaselineFlags.DespawnSent : BaselineFlags.Sent);
-        }
+        record = default;
+        if (_head == _open) return false;
+        record = _ring[--_head & (_ring.Length - 1)];
+        return true;
     }
 
     /// <summary>Files the records noted since the last commit under their packet.</summary>

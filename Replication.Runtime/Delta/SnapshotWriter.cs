@@ -11,7 +11,8 @@ namespace Replication.Runtime;
 /// <param name="schema">The components.</param>
 internal sealed class SnapshotWriter(CohortCache cache, RowTable rows, SchemaTable schema)
 {
-    private const int SectionCount = 4;
+    /// <summary>Lists of a packet, one for each kind of record.</summary>
+    public const int SectionCount = 4;
 
     private readonly List<Entry>[] _sections = [[], [], [], []];
     private readonly int[] _lastIndex = new int[SectionCount];
@@ -38,6 +39,17 @@ internal sealed class SnapshotWriter(CohortCache cache, RowTable rows, SchemaTab
             _sections[kind].Clear();
             _lastIndex[kind] = -1;
         }
+    }
+
+    /// <summary>What a replica's state costs in the packet that was begun, in bits, without its index's gap.</summary>
+    /// <param name="index">The replica's row.</param>
+    /// <param name="cohort">Its bits.</param>
+    /// <param name="held">For a delta or reshape: what the connection holds of the replica.</param>
+    public int BitsOf(int index, in Cohort cohort, in HeldVersions held)
+    {
+        if (cohort.Kind == RecordKind.Full)
+            return cohort.BitCount + SnapshotHead.GenerationBits(rows[index].Generation) + 1 + schema.Count;
+        return cohort.BitCount + AgainstBits(BaselineDistance(cohort, held.At));
     }
 
     /// <summary>Adds that a replica is gone, if it fits.</summary>
@@ -68,7 +80,7 @@ internal sealed class SnapshotWriter(CohortCache cache, RowTable rows, SchemaTab
         {
             distance = BaselineDistance(cohort, held.At);
             standsStill = distance == 0 && StandsStill(cohort, row.Layout!, held.At);
-            bits += 2 + PrefixCode.BitCount((uint)distance, SnapshotHead.DistanceOrder);
+            bits += AgainstBits(distance);
         }
 
         var entry = new Entry(
@@ -100,6 +112,10 @@ internal sealed class SnapshotWriter(CohortCache cache, RowTable rows, SchemaTab
         Tick common = _head.Ticks.Baseline;
         return cohort.Until.IsNewerThan(common) ? 0 : common.DistanceFrom(ackedAt);
     }
+
+    // The most that naming the baseline costs.
+    private static int AgainstBits(int distance) =>
+        2 + PrefixCode.BitCount((uint)distance, SnapshotHead.DistanceOrder);
 
     // The reader would foretell a motion that the bits do not count on. It finds none by itself where the row came to
     // it before the earlier tick and did not change since.

@@ -86,7 +86,7 @@ internal sealed class IncomingReplicator
         if (row.State != RowState.Alive || IsNewer(row.Generation, record.Generation)) return;
 
         // The words stay for packets that were sent before the despawn and arrive after it.
-        _rows.Bury(ref row);
+        _rows.Bury(record.Index);
         _replicas.Touch(record.Index);
     }
 
@@ -113,7 +113,7 @@ internal sealed class IncomingReplicator
         }
 
         _log.Push(ref row, _rows.Words(row), _reader.Tick);
-        if (!ReferenceEquals(row.Layout, record.Layout)) _rows.Reshape(ref row, record.Layout!);
+        if (!ReferenceEquals(row.Layout, record.Layout)) _rows.Reshape(record.Index, record.Layout!);
         Renew(record);
     }
 

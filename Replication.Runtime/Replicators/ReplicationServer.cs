@@ -16,11 +16,10 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
     private readonly RowTable _rows;
     private readonly Capture _capture;
     private readonly CohortCache _cache;
-    private readonly SnapshotWriter _writer;
+    private readonly SnapshotPacker _packer;
     private readonly List<ServerConnection> _connections = [];
     private readonly List<IMessageSink> _sinks = [];
     private readonly SessionMessages _messages;
-    private readonly byte[] _packet;
     private readonly ulong _schemaHash;
     private readonly byte[] _description;
 
@@ -54,8 +53,7 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
         _rows = new RowTable(options.MaxReplicas);
         _capture = new Capture(layouts, _rows, log);
         _cache = new CohortCache(layouts, _rows, log);
-        _writer = new SnapshotWriter(_cache, _rows, schema);
-        _packet = new byte[options.Transport.MaxPayloadBytes];
+        _packer = new SnapshotPacker(_rows, _cache, schema, options.Transport.MaxPayloadBytes);
     }
 
     /// <summary>Where clients reach the server.</summary>
@@ -128,7 +126,7 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
     ISessionHandler ISessionAcceptor.Connected(Session session)
     {
         var connection = new ServerConnection(
-            session, new OutgoingReplicator(_rows, _cache, _writer), _messages,
+            session, new OutgoingReplicator(_rows), _messages,
             SchemaChannel.IndexIn(_options.Transport),
             session.PeerSchemaHash == _schemaHash ? default : _description);
         _connections.Add(connection);
@@ -141,7 +139,7 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
     {
         int index = _connections.FindIndex(connection => connection.Session == session);
         if (index < 0) return;
-        _connections[index].Outgoing.Close();
+        _connections[index].Outgoing.View.Close();
         _connections.RemoveAt(index);
         _sinks.RemoveAt(index);
     }
@@ -165,7 +163,8 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
         foreach (ServerConnection connection in _connections)
         {
             if (!connection.IsAgreed) continue;
-            connection.Outgoing.Send(connection.Session, CurrentTick, _packet, _options.BudgetBytesPerTick);
+            connection.Outgoing.Send(
+                connection.Session, CurrentTick, _capture.Changed, _packer, _options.BudgetBytesPerTick);
         }
 
         _transport.Flush();

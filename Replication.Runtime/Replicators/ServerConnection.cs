@@ -33,9 +33,9 @@ public sealed class ServerConnection : ISessionHandler, IMessageSink
     public OutgoingStatistics Statistics => Outgoing.Statistics;
 
     /// <summary>The newest tick of which it acknowledged a packet; null before the first.</summary>
-    public Tick? AckedTick => Outgoing.AckedTick;
+    public Tick? AckedTick => Outgoing.Acknowledgements.AckedTick;
 
-    /// <summary>Whether it acknowledged the newest state of every replica. Walks every replica.</summary>
+    /// <summary>Whether it acknowledged the newest state of every replica.</summary>
     public bool IsConverged => IsAgreed && Outgoing.IsConverged;
 
     internal OutgoingReplicator Outgoing { get; }
@@ -50,7 +50,7 @@ public sealed class ServerConnection : ISessionHandler, IMessageSink
         // A client owns nothing yet, so it has no state to send.
         reader.Require(!PayloadHead.ReadHasSnapshot(ref reader));
         if (reader.Failed) return false;
-        foreach (int index in refused[..count]) Outgoing.Refuse(index);
+        foreach (int index in refused[..count]) Outgoing.Acknowledgements.Refuse(index);
         return true;
     }
 
@@ -68,8 +68,8 @@ public sealed class ServerConnection : ISessionHandler, IMessageSink
         Session.TrySend(channel, message) == SendResult.Queued;
 
     /// <inheritdoc/>
-    void ISessionHandler.Delivered(Sequence sequence) => Outgoing.Delivered(sequence);
+    void ISessionHandler.Delivered(Sequence sequence) => Outgoing.Acknowledgements.Delivered(sequence);
 
     /// <inheritdoc/>
-    void ISessionHandler.Lost(Sequence sequence) => Outgoing.Lost(sequence);
+    void ISessionHandler.Lost(Sequence sequence) => Outgoing.Acknowledgements.Lost(sequence);
 }

@@ -14,12 +14,16 @@ internal sealed class Capture(LayoutTable layouts, RowTable rows, VersionLog log
     /// <summary>What the last run met.</summary>
     public CaptureCounts Counts { get; private set; }
 
+    /// <summary>The rows whose state the last run changed or made.</summary>
+    public RowBits Changed { get; } = new();
+
     /// <summary>Walks the world.</summary>
     /// <param name="store">The world.</param>
     /// <param name="tick">The tick that is captured.</param>
     public void Run(IReplicationStore store, Tick tick)
     {
         Counts = default;
+        Changed.Clear();
         log.Trim(tick);
         for (int chunk = 0; chunk < store.ChunkCount; chunk++) CaptureChunk(store, chunk, tick);
         BuryUnseen(tick);
@@ -62,7 +66,8 @@ internal sealed class Capture(LayoutTable layouts, RowTable rows, VersionLog log
             ref Row added = ref rows[index];
             id = new ReplicaId(index, added.Generation);
             Counts = Counts with { Spawned = Counts.Spawned + 1 };
-            Renew(ref added, words, tick);
+            Changed.Grow(rows.Count);
+            Renew(index, words, tick);
             return;
         }
 
@@ -76,12 +81,12 @@ internal sealed class Capture(LayoutTable layouts, RowTable rows, VersionLog log
         else
         {
             log.Push(ref row, rows.Words(row), tick);
-            rows.Reshape(ref row, layout);
+            rows.Reshape(id.Index, layout);
         }
 
         row.Version++;
         Counts = Counts with { Changed = Counts.Changed + 1 };
-        Renew(ref row, words, tick);
+        Renew(id.Index, words, tick);
     }
 
     // An id that the game made up, or kept past a despawn, names no replica: its entity becomes a new one.
@@ -89,11 +94,13 @@ internal sealed class Capture(LayoutTable layouts, RowTable rows, VersionLog log
         !id.IsNone && (uint)id.Index < (uint)rows.Count
         && rows[id.Index].Generation == id.Generation && rows[id.Index].State == RowState.Alive;
 
-    private void Renew(ref Row row, ReadOnlySpan<uint> words, Tick tick)
+    private void Renew(int index, ReadOnlySpan<uint> words, Tick tick)
     {
+        ref Row row = ref rows[index];
         words.CopyTo(rows.Words(row));
         row.ChangedAt = tick;
         row.SeenAt = tick;
+        Changed.Set(index);
     }
 
     private void BuryUnseen(Tick tick)
@@ -103,7 +110,7 @@ internal sealed class Capture(LayoutTable layouts, RowTable rows, VersionLog log
             ref Row row = ref rows[index];
             if (row.State != RowState.Alive || row.SeenAt == tick) continue;
             Counts = Counts with { Despawned = Counts.Despawned + 1 };
-            rows.Bury(ref row);
+            rows.Bury(index);
             if (row.KnownBy == 0) rows.Free(index);
         }
     }

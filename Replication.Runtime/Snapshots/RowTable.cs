@@ -23,8 +23,14 @@ internal sealed class RowTable(int maxRows)
     /// <summary>How many rows hold a living replica.</summary>
     public int AliveCount { get; private set; }
 
+    /// <summary>The rows that hold a living replica.</summary>
+    public RowBits Alive { get; } = new();
+
     /// <summary>What all living replicas cost in full, in bits.</summary>
     public long AliveFullBits { get; private set; }
+
+    /// <summary>What a living replica costs in full in the mean, in bits; zero while there is none.</summary>
+    public double MeanFullBits => AliveCount == 0 ? 0 : (double)AliveFullBits / AliveCount;
 
     public ref Row this[int index] => ref _rows[index];
 
@@ -51,8 +57,9 @@ internal sealed class RowTable(int maxRows)
     {
         if (index >= _rows.Length) Array.Resize(ref _rows, Math.Max(index + 1, Math.Min(MaxRows, _rows.Length * 2)));
         for (; Count <= index; Count++) _rows[Count].History = VersionLog.None;
+        Alive.Grow(Count);
         ref Row row = ref _rows[index];
-        End(ref row, RowState.Free);
+        End(index, ref row, RowState.Free);
         if (row.Layout is null)
             row.WordOffset = _pool.Allocate(layout.WordCount);
         else
@@ -61,20 +68,21 @@ internal sealed class RowTable(int maxRows)
         row.Generation = generation;
         row.History = VersionLog.None;
         row.Version++;
-        Live(ref row);
+        Live(index, ref row);
     }
 
     /// <summary>Gives a row the words of another layout; they are not yet written.</summary>
-    public void Reshape(ref Row row, RowLayout layout)
+    public void Reshape(int index, RowLayout layout)
     {
-        End(ref row, RowState.Free);
+        ref Row row = ref _rows[index];
+        End(index, ref row, RowState.Free);
         Exchange(ref row, layout);
         row.Layout = layout;
-        Live(ref row);
+        Live(index, ref row);
     }
 
     /// <summary>Ends a replica's life. Its words stay for packets under way.</summary>
-    public void Bury(ref Row row) => End(ref row, RowState.Tombstone);
+    public void Bury(int index) => End(index, ref _rows[index], RowState.Tombstone);
 
     /// <summary>Lets a row be used again.</summary>
     public void Free(int index)
@@ -108,17 +116,19 @@ internal sealed class RowTable(int maxRows)
         return hash.GetCurrentHashAsUInt64();
     }
 
-    private void Live(ref Row row)
+    private void Live(int index, ref Row row)
     {
         row.State = RowState.Alive;
+        Alive.Set(index);
         AliveCount++;
         AliveFullBits += row.Layout!.FullBits;
     }
 
-    private void End(ref Row row, RowState state)
+    private void End(int index, ref Row row, RowState state)
     {
         if (row.State == RowState.Alive)
         {
+            Alive.Reset(index);
             AliveCount--;
             AliveFullBits -= row.Layout!.FullBits;
         }

@@ -1,0 +1,140 @@
+namespace Replication.Runtime;
+
+/// <summary>
+/// Chooses what goes when not everything can: rows by priority until the budget is full to the last record, then in
+/// the order that packets want. One object serves one connection after the other.
+/// </summary>
+/// <param name="rows">The rows.</param>
+/// <param name="records">What a row's record is and costs.</param>
+internal sealed class BudgetFill(RowTable rows, RecordSource records)
+{
+    // Candidates beyond the estimate, so that an estimate that was too high does not leave room.
+    private const double Surplus = 1.1;
+
+    // Priorities a little below what was enough are looked at too: what is enough moves from tick to tick.
+    private const float Slack = 0.75f;
+
+    private readonly RowSelection _selection = new();
+    private readonly int[] _last = new int[SnapshotWriter.SectionCount];
+    private Pick[] _picks = new Pick[256];
+    private long[] _order = new long[256];
+    private int[] _rows = new int[256];
+    private Cohort[] _cohorts = new Cohort[256];
+    private int _pickCount;
+
+    /// <summary>The rows chosen, rising.</summary>
+    public ReadOnlySpan<int> Rows => _rows.AsSpan(0, Count);
+
+    /// <summary>The bits of each.</summary>
+    public ReadOnlySpan<Cohort> Cohorts => _cohorts.AsSpan(0, Count);
+
+    /// <summary>How many rows are chosen.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Chooses everything that the connection lacks.</summary>
+    public ReadOnlySpan<int> All(ClientView view) => _selection.All(view.Unsent);
+
+    /// <summary>Chooses rows by priority.</summary>
+    /// <param name="view">The connection's view.</param>
+    /// <param name="ticks">The ticks that its packets name.</param>
+    /// <param name="budgetBytes">What it may be sent.</param>
+    /// <param name="packetBytes">The most bytes of one packet.</param>
+    public void Choose(ClientView view, in SnapshotTicks ticks, int budgetBytes, int packetBytes)
+    {
+        double wantedBits = budgetBytes * 8L * Surplus;
+        double bits = 0;
+        _pickCount = 0;
+        _selection.Begin(view, view.Threshold);
+        while (bits < wantedBits && _selection.TryNext(view, out int index, out float priority))
+        {
+            Pick pick = records.Describe(view, index, ticks) with { Priority = priority };
+            if (_pickCount == _picks.Length) Grow();
+            _picks[_pickCount++] = pick;
+            bits += pick.Bits + view.GapBits;
+        }
+
+        Sort();
+        int count = CountThatFits(budgetBytes, packetBytes, Math.Min(_pickCount, (int)(_pickCount / Surplus)));
+        Take(count);
+        view.GapBits = PrefixCode.BitCount((uint)(rows.Count / Math.Max(1, Count)), SnapshotHead.GapOrder);
+        float least = _pickCount == 0 || bits < wantedBits ? 0 : _picks[_pickCount - 1].Priority;
+        view.Threshold = float.IsFinite(least) ? least * Slack : 0;
+    }
+
+    private void Grow()
+    {
+        int capacity = _picks.Length * 2;
+        Array.Resize(ref _picks, capacity);
+        Array.Resize(ref _order, capacity);
+        Array.Resize(ref _rows, capacity);
+        Array.Resize(ref _cohorts, capacity);
+    }
+
+    // By row, each with its place in the order of priority.
+    private void Sort()
+    {
+        for (int i = 0; i < _pickCount; i++) _order[i] = ((long)_picks[i].Index << 32) | (uint)i;
+        _order.AsSpan(0, _pickCount).Sort();
+    }
+
+    // What a record costs depends on its neighbours, which depend on what else goes: so the number is searched for.
+    private int CountThatFits(int budgetBytes, int packetBytes, int guess)
+    {
+        int least = 0;
+        int most = _pickCount + 1;
+        for (int step = 8; most - least > 1; step *= 2)
+        {
+            if (Fits(guess, budgetBytes, packetBytes))
+                (least, guess) = (guess, most > _pickCount ? Math.Min(guess + step, _pickCount) : -1);
+            else
+                (most, guess) = (guess, least == 0 ? Math.Max(guess - step, 0) : -1);
+            if (guess < 0 || guess == least || guess == most) guess = (least + most) / 2;
+        }
+
+        return least;
+    }
+
+    // Whether the first so many, put into packets by rising row, stay within the budget.
+    private bool Fits(int count, int budgetBytes, int packetBytes)
+    {
+        int left = budgetBytes;
+        int room = 0;
+        int bits = 0;
+        for (int i = 0; i < _pickCount; i++)
+        {
+            int place = (int)(uint)_order[i];
+            if (place >= count || TryPut(_picks[place], room, ref bits)) continue;
+            if (bits > 0) left -= (bits + PayloadHead.SnapshotBits + 7) >> 3;
+            room = (Math.Min(left, packetBytes) * 8) - PayloadHead.SnapshotBits;
+            bits = SnapshotHead.MaxBits;
+            _last.AsSpan().Fill(-1);
+
+            // What is too wide for a whole packet takes no room.
+            if (!TryPut(_picks[place], room, ref bits) && left < packetBytes) return false;
+        }
+
+        return true;
+    }
+
+    private bool TryPut(in Pick pick, int room, ref int bits)
+    {
+        ref int last = ref _last[(int)pick.Kind];
+        int cost = pick.Bits + PrefixCode.BitCount((uint)(pick.Index - last - 1), SnapshotHead.GapOrder);
+        if (bits + cost > room) return false;
+        bits += cost;
+        last = pick.Index;
+        return true;
+    }
+
+    private void Take(int count)
+    {
+        Count = 0;
+        for (int i = 0; i < _pickCount; i++)
+        {
+            int place = (int)(uint)_order[i];
+            if (place >= count) continue;
+            _rows[Count] = _picks[place].Index;
+            _cohorts[Count++] = _picks[place].Cohort;
+        }
+    }
+}
