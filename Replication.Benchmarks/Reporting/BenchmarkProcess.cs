@@ -10,7 +10,13 @@ internal sealed class BenchmarkProcess : IDisposable
     public BenchmarkProcess(params string[] arguments)
     {
         string program = Environment.ProcessPath!;
-        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(program)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        };
+
         // Under "dotnet run" this process is the program itself, under "dotnet x.dll" it is the host.
         if (Path.GetFileNameWithoutExtension(program) == "dotnet")
             start.ArgumentList.Add(Environment.GetCommandLineArgs()[0]);
@@ -24,11 +30,25 @@ internal sealed class BenchmarkProcess : IDisposable
     public string ReadLine() => _process.StandardOutput.ReadLine()
         ?? throw new InvalidOperationException("A process of the benchmark ended early; its errors are above.");
 
-    /// <summary>Waits for its end, a few seconds; then ends it.</summary>
+    /// <summary>Tells it that it may end, by a line; waits for that a few seconds, and then ends it.</summary>
     public void Dispose()
     {
+        Tell();
         if (!_process.WaitForExit(TimeSpan.FromSeconds(5)))
             _process.Kill();
         _process.Dispose();
+    }
+
+    private void Tell()
+    {
+        try
+        {
+            _process.StandardInput.WriteLine();
+            _process.StandardInput.Flush();
+        }
+        catch (IOException)
+        {
+            // It has ended by itself.
+        }
     }
 }

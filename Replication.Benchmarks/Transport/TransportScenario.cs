@@ -26,7 +26,7 @@ internal static class TransportScenario
         Option<int> hz = Count("--hz", "Ticks a second on both sides.", 30, 1_000);
         Option<int> bytes = Count("--bytes", "Bytes of a message, at least 8.", 1_000, 1_000);
         Option<int> seconds = Count("--seconds", "How long each is measured.", 5, 600);
-        Option<int> warmUp = Count("--warm-up", "Seconds of traffic before that.", 4, 60);
+        Option<int> warmUp = Count("--warm-up", "Seconds of traffic before that, at least.", 4, 60);
         Option<int> runs = Count("--runs", "Runs of each; the medians are printed.", 3, 100);
         var mode = new Option<string?>("--mode") { Description = "sequenced or reliable-ordered; both by default." };
         mode.AcceptOnlyFromAmong(TrafficPlan.Sequenced, TrafficPlan.ReliableOrdered);

@@ -40,6 +40,12 @@ internal static partial class LinuxDatagrams
     [LibraryImport("libc", EntryPoint = "sendmmsg", SetLastError = true)]
     public static partial int Send(SafeHandle socket, ref Message first, uint count, int flags);
 
+    /// <summary>sendto: one datagram, for which it is a tenth cheaper than sendmmsg.</summary>
+    /// <returns>Its bytes; -1 where it was refused, with the last P/Invoke error.</returns>
+    [LibraryImport("libc", EntryPoint = "sendto", SetLastError = true)]
+    public static partial nint SendOne(
+        SafeHandle socket, nint bytes, nuint count, int flags, nint address, uint addressBytes);
+
     /// <summary>clock_gettime of the clock that arrivals are stamped with.</summary>
     public static TimeSpan CalendarNow()
     {

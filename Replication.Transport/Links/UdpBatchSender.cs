@@ -134,14 +134,27 @@ internal sealed class UdpBatchSender : IUdpSender
     {
         int sent;
         do
-        {
-            sent = LinuxDatagrams.Send(
-                _socket.SafeHandle, ref _messages[first], (uint)count, LinuxDatagrams.DoNotWait);
-        }
+            sent = count == 1 && _messages[first].Header.PieceCount == 1 ? SendOne(ref _messages[first])
+                : LinuxDatagrams.Send(_socket.SafeHandle, ref _messages[first], (uint)count, LinuxDatagrams.DoNotWait);
         while (sent < 0 && Marshal.GetLastPInvokeError() == LinuxDatagrams.ErrorInterrupted);
         for (int index = first; index < first + sent; index++)
             Counters.CountSent((int)_messages[index].Header.PieceCount, _messages[index].TransferredBytes);
         return sent;
+    }
+
+    private int SendOne(ref LinuxDatagrams.Message message)
+    {
+        ref readonly LinuxDatagrams.Header header = ref message.Header;
+        ref readonly LinuxDatagrams.Piece piece = ref _pieces[PieceIndexOf(header)];
+        nint sentBytes = LinuxDatagrams.SendOne(
+            _socket.SafeHandle,
+            piece.Start,
+            piece.Bytes,
+            LinuxDatagrams.DoNotWait,
+            header.Address,
+            header.AddressBytes);
+        message.TransferredBytes = (uint)Math.Max(0, sentBytes);
+        return sentBytes < 0 ? -1 : 1;
     }
 
     // A burst may be what the system or the way cannot do: its datagrams go one by one, and so do all from now on.
@@ -187,6 +200,10 @@ internal sealed class UdpBatchSender : IUdpSender
         header.AddressBytes = (uint)_addressBytes;
         header.Control = Marshal.UnsafeAddrOfPinnedArrayElement(_segments, index);
     }
+
+    private int PieceIndexOf(in LinuxDatagrams.Header header) =>
+        (int)(header.Pieces - Marshal.UnsafeAddrOfPinnedArrayElement(_pieces, 0))
+        / Marshal.SizeOf<LinuxDatagrams.Piece>();
 
     private Span<byte> AddressOf(int index) => _addresses.AsSpan(index * _addressBytes, _addressBytes);
 
