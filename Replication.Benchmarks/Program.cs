@@ -18,6 +18,7 @@ var root = new RootCommand("Measures Replication. Each scenario prints a table, 
     TrafficProcess.Command(),
     SoakScenario.Command(json),
     WorldScenario.Command(json),
+    JoinScenario.Command(json),
     WorldClientCommand.Command(),
 };
 return root.Parse(args).Invoke();

@@ -16,7 +16,7 @@ internal sealed class Report(string scenario)
         return this;
     }
 
-    /// <summary>Adds the figures of one thing of several: an object in the JSON, rows of its own in the table.</summary>
+    /// <summary>Adds the figures of one thing of several: an object in the JSON, rows in the table.</summary>
     public Report Add(string name, Report figures) => Add(name, figures, "");
 
     /// <summary>Prints the figures.</summary>

@@ -1,6 +1,8 @@
 namespace Replication.Benchmarks;
 
-/// <summary>Which numbers came, where they may come in any order: the oldest that is missing, and what came after it.</summary>
+/// <summary>
+/// Which numbers came, where they may come in any order: the oldest that is missing, and what came after it.
+/// </summary>
 internal sealed class SoakWindow
 {
     // A reliable channel has far fewer messages under way.

@@ -63,7 +63,8 @@ internal static class TransportScenario
     // In alternating order, so that what the machine does besides meets all alike.
     private static Report Run(TrafficPlan plan, int runs, string? only)
     {
-        (string Name, Carrier Carrier)[] carriers = [.. Carriers.Where(carrier => only is null || only == carrier.Name)];
+        (string Name, Carrier Carrier)[] carriers =
+            [.. Carriers.Where(carrier => only is null || only == carrier.Name)];
         var results = carriers.ToDictionary(static carrier => carrier.Name, static _ => new List<TrafficResult>());
         for (int run = 0; run < runs; run++)
         {

@@ -11,6 +11,8 @@ internal sealed class LoopbackPeers : WorldPeers
     private readonly VirtualClock _clock = new();
     private readonly LoopbackNetwork _network;
     private readonly List<WorldClient> _clients = [];
+    private LinkAddress _server;
+    private WorldClient? _joined;
 
     public LoopbackPeers(WorldOptions options)
     {
@@ -24,11 +26,8 @@ internal sealed class LoopbackPeers : WorldPeers
 
     public override void Start(LinkAddress server)
     {
-        for (int client = 0; client < _options.Clients; client++)
-        {
-            ILink link = WorldLimits.OfClient(_network.CreateLink(), _options, client, _clock);
-            _clients.Add(new WorldClient(link, server, _options, Captures, _clock));
-        }
+        _server = server;
+        for (int client = 0; client < _options.Clients; client++) _clients.Add(Connect(client));
     }
 
     // Clients look twice a tick, the first time half way.
@@ -38,6 +37,7 @@ internal sealed class LoopbackPeers : WorldPeers
         {
             _clock.Advance(_options.Interval / 2);
             foreach (WorldClient client in _clients) client.Tick();
+            _joined?.Tick();
         }
     }
 
@@ -47,9 +47,26 @@ internal sealed class LoopbackPeers : WorldPeers
 
     public override IReadOnlyList<WorldClientReport> Report() => [.. _clients.Select(static client => client.Report())];
 
+    public override void Join() => _joined = Connect(_options.Clients);
+
+    public override WorldClientReport Leave()
+    {
+        WorldClientReport report = _joined!.Report();
+        _joined.Dispose();
+        _joined = null;
+        return report;
+    }
+
     public override void Dispose()
     {
+        _joined?.Dispose();
         _clients.ForEach(static client => client.Dispose());
         base.Dispose();
+    }
+
+    private WorldClient Connect(int client)
+    {
+        ILink link = WorldLimits.OfClient(_network.CreateLink(), _options, client, _clock);
+        return new WorldClient(link, _server, _options, Captures, _clock);
     }
 }

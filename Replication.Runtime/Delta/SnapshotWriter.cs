@@ -139,7 +139,7 @@ internal sealed class SnapshotWriter(CohortCache cache, RowTable rows, SchemaTab
         int last = -1;
         foreach (Entry entry in _sections[(int)RecordKind.Despawn])
         {
-            WriteIndex(ref writer, entry.Index, ref last);
+            SnapshotHead.WriteIndex(ref writer, entry.Index, ref last);
             SnapshotHead.WriteGeneration(ref writer, entry.Generation);
         }
     }
@@ -150,7 +150,7 @@ internal sealed class SnapshotWriter(CohortCache cache, RowTable rows, SchemaTab
         ComponentMask lastMask = default;
         foreach (Entry entry in _sections[(int)RecordKind.Full])
         {
-            WriteIndex(ref writer, entry.Index, ref last);
+            SnapshotHead.WriteIndex(ref writer, entry.Index, ref last);
             SnapshotHead.WriteGeneration(ref writer, entry.Generation);
             ComponentMask mask = rows[entry.Index].Layout!.Mask;
             writer.WriteBit(mask == lastMask);
@@ -165,7 +165,7 @@ internal sealed class SnapshotWriter(CohortCache cache, RowTable rows, SchemaTab
         int last = -1;
         foreach (Entry entry in _sections[(int)kind])
         {
-            WriteIndex(ref writer, entry.Index, ref last);
+            SnapshotHead.WriteIndex(ref writer, entry.Index, ref last);
             if (!_head.IsCommon) WriteBaseline(ref writer, entry);
             writer.Copy(cache.BitsFrom(entry.ByteOffset), entry.BitCount);
         }
@@ -178,12 +178,6 @@ internal sealed class SnapshotWriter(CohortCache cache, RowTable rows, SchemaTab
         if (isCommon) return;
         if (_head.Ticks.EarlierDistance > 0) writer.WriteBit(entry.StandsStill);
         if (!entry.StandsStill) PrefixCode.Write(ref writer, (uint)entry.Distance, SnapshotHead.DistanceOrder);
-    }
-
-    private static void WriteIndex(ref BitWriter writer, int index, ref int last)
-    {
-        PrefixCode.Write(ref writer, (uint)(index - last - 1), SnapshotHead.GapOrder);
-        last = index;
     }
 
     private readonly record struct Entry(

@@ -72,6 +72,9 @@ public sealed class ReplicationClient : ISessionHandler, IMessageSink, IDisposab
     /// <summary>Datagrams that the session does not account for.</summary>
     public TransportStatistics TransportStatistics => _transport.Statistics;
 
+    /// <summary>What it holds of the server's world.</summary>
+    internal IncomingWorld World => _world;
+
     /// <summary>Asks the server to be let in. <see cref="Session"/> tells what became of it.</summary>
     public void Connect() => _transport.Connect();
 

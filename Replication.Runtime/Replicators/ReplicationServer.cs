@@ -13,14 +13,15 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
     private readonly IReplicationStore _store;
     private readonly ReplicationOptions _options;
     private readonly TransportServer _transport;
+    private readonly LayoutTable _layouts;
     private readonly RowTable _rows;
+    private readonly VersionLog _log;
     private readonly Capture _capture;
     private readonly CohortCache _cache;
     private readonly SnapshotPacker _packer;
     private readonly List<ServerConnection> _connections = [];
     private readonly List<IMessageSink> _sinks = [];
     private readonly SessionMessages _messages;
-    private readonly ulong _schemaHash;
     private readonly byte[] _description;
 
     /// <summary>Starts listening.</summary>
@@ -43,16 +44,16 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
         _store = store;
         _options = options;
         _messages = new SessionMessages(options);
-        _schemaHash = schema.Hash;
+        Schema = schema;
         _description = options.AllowSchemaEvolution ? Describe(schema) : [];
         TransportOptions transport = SchemaChannel.AddTo(SessionMessages.AddTo(options), schema);
         _transport = new TransportServer(
             link, transport with { AllowOtherSchema = options.AllowSchemaEvolution }, time, this);
-        var layouts = new LayoutTable(schema, options.MaxRowBits);
-        var log = new VersionLog(options.HistoryTicks, options.MaxHistoryBytes);
+        _layouts = new LayoutTable(schema, options.MaxRowBits);
+        _log = new VersionLog(options.HistoryTicks, options.MaxHistoryBytes);
         _rows = new RowTable(options.MaxReplicas);
-        _capture = new Capture(layouts, _rows, log);
-        _cache = new CohortCache(layouts, _rows, log);
+        _capture = new Capture(_layouts, _rows, _log);
+        _cache = new CohortCache(_layouts, _rows, _log);
         _packer = new SnapshotPacker(_rows, _cache, schema, options.Transport.MaxPayloadBytes);
     }
 
@@ -79,6 +80,18 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
 
     /// <summary>Datagrams that no session accounts for.</summary>
     public TransportStatistics TransportStatistics => _transport.Statistics;
+
+    /// <summary>The limits.</summary>
+    internal ReplicationOptions Options => _options;
+
+    /// <summary>The components.</summary>
+    internal SchemaTable Schema { get; }
+
+    /// <summary>The newest state of every replica.</summary>
+    internal RowTable Rows => _rows;
+
+    /// <summary>The states before those.</summary>
+    internal VersionLog Log => _log;
 
     /// <summary>One network tick.</summary>
     public void Tick()
@@ -128,7 +141,7 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
         var connection = new ServerConnection(
             session, new OutgoingReplicator(_rows), _messages,
             SchemaChannel.IndexIn(_options.Transport),
-            session.PeerSchemaHash == _schemaHash ? default : _description);
+            session.PeerSchemaHash == Schema.Hash ? default : _description);
         _connections.Add(connection);
         _sinks.Add(connection);
         return connection;
@@ -142,6 +155,42 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
         _connections[index].Outgoing.View.Close();
         _connections.RemoveAt(index);
         _sinks.RemoveAt(index);
+    }
+
+    /// <summary>Takes up a world that was saved: its replicas keep their ids, its ticks go on.</summary>
+    /// <param name="saved">The world, read; nothing was captured here before.</param>
+    /// <param name="tick">The tick that it is of.</param>
+    /// <returns>False, and nothing happened, where a replica is wider than packets are here.</returns>
+    internal bool TryTakeUp(IncomingWorld saved, Tick tick)
+    {
+        for (int index = 0; index < saved.Rows.Count; index++)
+        {
+            if (saved.Rows[index].State == RowState.Alive
+                && !_layouts.TryGet(saved.Rows[index].Layout!.StoreMask, out _)) return false;
+        }
+
+        saved.Apply(_store);
+        int count = Math.Max(saved.Rows.Count, saved.Replicas.Count);
+        for (int index = 0; index < count; index++) TakeUp(saved, index, tick);
+        CurrentTick = tick;
+        _capture.Run(_store, tick);
+        return true;
+    }
+
+    private void TakeUp(IncomingWorld saved, int index, Tick tick)
+    {
+        bool isAlive = saved.Rows.IsUsed(index) && saved.Rows[index].State == RowState.Alive;
+        if (!isAlive || saved.Rows[index].Layout!.StoreMask.Count == 0)
+        {
+            _rows.Retire(index, isAlive ? saved.Rows[index].Generation : saved.Replicas[index].Dead);
+            return;
+        }
+
+        // The words come with the capture: those that were saved may be another build's.
+        _rows.Use(index, saved.Rows[index].Generation, _layouts.Get(saved.Rows[index].Layout!.StoreMask));
+        ref Row row = ref _rows[index];
+        _rows.Words(row).Clear();
+        row.ChangedAt = tick;
     }
 
     private static byte[] Describe(SchemaTable schema)

@@ -24,6 +24,7 @@ internal sealed class Capture(LayoutTable layouts, RowTable rows, VersionLog log
     {
         Counts = default;
         Changed.Clear();
+        Changed.Grow(rows.Count);
         log.Trim(tick);
         for (int chunk = 0; chunk < store.ChunkCount; chunk++) CaptureChunk(store, chunk, tick);
         BuryUnseen(tick);

@@ -11,7 +11,7 @@ public class FolderDependencyTests
     private static readonly string[] RuntimeStages =
         [
             "Values", "Bits", "Schema", "Training", "Evolution", "Json", "Messages", "World", "Snapshots", "Delta",
-            "Interest", "Replicators", "Testing",
+            "Interest", "Replicators", "Recording", "Divergence", "Testing",
         ];
 
     private static readonly string[] TransportStages =

@@ -2,7 +2,7 @@ using Replication.Transport;
 
 namespace Replication.Tests.Fuzzing;
 
-/// <summary>Message sections against channels that hold what earlier ones brought, and blocks of bulk messages.</summary>
+/// <summary>Message sections against channels that hold what earlier ones brought, and bulk blocks.</summary>
 internal static class ChannelTargets
 {
     private const int PacketBytes = 1_200;

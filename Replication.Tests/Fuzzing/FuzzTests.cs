@@ -13,7 +13,8 @@ public sealed class FuzzTests
 {
     private static readonly Dictionary<string, Func<FuzzTarget>> Targets = new[]
     {
-        PacketTargets.All, ChannelTargets.All, SessionTargets.All, TokenTargets.All, StateTargets.All, MessageTargets.All,
+        PacketTargets.All, ChannelTargets.All, SessionTargets.All, TokenTargets.All, StateTargets.All,
+        MessageTargets.All,
     }.SelectMany(static targets => targets).ToDictionary();
 
     public static TheoryData<string> Names => [.. Targets.Keys];

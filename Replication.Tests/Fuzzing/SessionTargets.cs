@@ -3,7 +3,7 @@ using Replication.Transport;
 
 namespace Replication.Tests.Fuzzing;
 
-/// <summary>Whole datagrams to a server and to a client that have a session: theirs, damaged, and its handshake.</summary>
+/// <summary>Whole datagrams to a server and a client that have a session: its own, damaged.</summary>
 internal static class SessionTargets
 {
     // A session that a damaged copy of its own handshake begins anew.

@@ -77,7 +77,8 @@ internal static class TokenTargets
 
     private static void ReadRequest(Span<byte> bytes)
     {
-        if (ConnectionRequest.Read(bytes, NetcodeWorld.ProtocolId, out ConnectionRequest request) != NetcodeRefusal.None)
+        NetcodeRefusal refusal = ConnectionRequest.Read(bytes, NetcodeWorld.ProtocolId, out ConnectionRequest request);
+        if (refusal != NetcodeRefusal.None)
             return;
         _ = request.ExpireTimestamp + request.Nonce[0] + request.Private[0] + (ulong)request.TokenTag;
     }

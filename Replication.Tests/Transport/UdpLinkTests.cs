@@ -10,7 +10,7 @@ public sealed class UdpLinkTests
 {
     private static readonly IPEndPoint AnyLocalPort = new(IPAddress.Loopback, 0);
 
-    /// <summary>Every way in which a link speaks to the system; where it cannot send batches, two are the same.</summary>
+    /// <summary>Every way in which a link speaks to the system; where it has no batches, two are the same.</summary>
     public static TheoryData<UdpReceiveMode, bool> Ways { get; } = new()
     {
         { UdpReceiveMode.Threaded, true },

@@ -16,7 +16,9 @@ internal enum UdpReceiveOutcome
     Closed,
 }
 
-/// <summary>Moves datagrams from a socket into a ring. Used by one thread at a time, the link's own or the caller's.</summary>
+/// <summary>
+/// Moves datagrams from a socket into a ring. Used by one thread, the link's own or the caller's.
+/// </summary>
 internal interface IUdpReceiver
 {
     UdpReceiveCounters Counters { get; }
