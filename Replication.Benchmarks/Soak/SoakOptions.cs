@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Replication.Transport;
 
 namespace Replication.Benchmarks;
@@ -9,10 +10,20 @@ namespace Replication.Benchmarks;
 /// <param name="Conditions">How bad each direction is.</param>
 internal sealed record SoakOptions(int Sessions, int Seconds, int Hz, NetworkConditions Conditions)
 {
-    /// <summary>The three channels that promise to lose nothing.</summary>
-    public TransportOptions Transport { get; } = new()
+    private readonly byte[] _key = RandomNumberGenerator.GetBytes(ConnectTokenMint.PrivateKeyBytes);
+
+    /// <summary>A token for each client.</summary>
+    public ConnectToken[] Mint(LinkAddress server)
+    {
+        using var mint = new ConnectTokenMint(protocolId: 0, _key, TimeProvider.System);
+        return [.. Enumerable.Range(1, Sessions).Select(client => mint.Mint((ulong)client, [server]))];
+    }
+
+    /// <summary>Sealed sessions with the three channels that promise to lose nothing.</summary>
+    public TransportOptions Transport => new()
     {
         MaxSessions = Sessions,
+        PrivateKey = _key,
         Channels =
         [
             new ChannelOptions { Mode = ChannelMode.ReliableOrdered },

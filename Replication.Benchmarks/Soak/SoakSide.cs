@@ -73,12 +73,12 @@ internal sealed class SoakClients : SoakSide
         _peers = [.. Enumerable.Range(0, options.Sessions).Select(static _ => new SoakPeer())];
         _clients =
         [
-            .. _peers.Select((peer, index) => new TransportClient(
+            .. options.Mint(server).Select((token, index) => new TransportClient(
                 OpenLink(options.Conditions, seed: (ulong)index + 2),
-                server,
+                token,
                 options.Transport,
                 TimeProvider.System,
-                peer)),
+                _peers[index])),
         ];
         foreach (TransportClient client in _clients)
             client.Connect();

@@ -3,9 +3,20 @@ using Replication.Transport;
 
 namespace Replication.Benchmarks;
 
-/// <summary>Both sides of the traffic through this library.</summary>
+/// <summary>Both sides of the traffic through this library, sealed.</summary>
 internal static class OurTraffic
 {
+    // What a backend shares with its servers; here both processes of the benchmark know it.
+    private static readonly byte[] Key = [.. Enumerable.Range(1, ConnectTokenMint.PrivateKeyBytes).Select(
+        static value => (byte)value)];
+
+    /// <summary>A token for each client.</summary>
+    public static ConnectToken[] Mint(int count, LinkAddress server)
+    {
+        using var mint = new ConnectTokenMint(protocolId: 0, Key, TimeProvider.System);
+        return [.. Enumerable.Range(1, count).Select(client => mint.Mint((ulong)client, [server]))];
+    }
+
     public static UdpLink OpenLink(Carrier carrier)
     {
         var options = new UdpLinkOptions
@@ -18,6 +29,7 @@ internal static class OurTraffic
     public static TransportOptions Options(TrafficPlan plan) => new()
     {
         MaxSessions = plan.Clients,
+        PrivateKey = Key,
         Channels =
         [
             new ChannelOptions
@@ -104,7 +116,10 @@ internal sealed class OurClients : ITraffic
         TransportOptions options = OurTraffic.Options(plan);
         _links = [.. Enumerable.Range(0, plan.Clients).Select(_ => OurTraffic.OpenLink(plan.Carrier))];
         _clients =
-            [.. _links.Select(link => new TransportClient(link, server, options, TimeProvider.System, handler))];
+        [
+            .. _links.Zip(OurTraffic.Mint(plan.Clients, server), (link, token) =>
+                new TransportClient(link, token, options, TimeProvider.System, handler)),
+        ];
         foreach (TransportClient client in _clients)
             client.Connect();
     }

@@ -10,22 +10,25 @@ internal static class SessionTargets
     private const long MaxAllocatedBytes = 4 << 20;
 
     public static KeyValuePair<string, Func<FuzzTarget>>[] All { get; } =
-    [
-        Targets.Named(
-            "datagrams to a server",
-            static () => Recorded(static (peer, _) => peer.Link),
-            static () => new Ends().ToServer,
-            MaxAllocatedBytes),
-        Targets.Named(
-            "datagrams to a client",
-            static () => Recorded(static (_, world) => world.ServerLink),
-            static () => new Ends().ToClient,
-            MaxAllocatedBytes),
-    ];
+        [.. Enum.GetValues<Protection>().SelectMany(Both)];
 
-    private static byte[][] Recorded(Func<TransportWorld.Peer, TransportWorld, TappedLink> side)
+    private static IEnumerable<KeyValuePair<string, Func<FuzzTarget>>> Both(Protection protection)
     {
-        using var world = new TransportWorld();
+        yield return Targets.Named(
+            $"datagrams to a server, {protection}",
+            () => Recorded(protection, static (peer, _) => peer.Link),
+            () => new Ends(protection).ToServer,
+            MaxAllocatedBytes);
+        yield return Targets.Named(
+            $"datagrams to a client, {protection}",
+            () => Recorded(protection, static (_, world) => world.ServerLink),
+            () => new Ends(protection).ToClient,
+            MaxAllocatedBytes);
+    }
+
+    private static byte[][] Recorded(Protection protection, Func<TransportWorld.Peer, TransportWorld, TappedLink> side)
+    {
+        using var world = new TransportWorld(protection: protection);
         TransportWorld.Peer peer = world.AddConnectedClient();
         Session server = world.Acceptor.Connections[0];
         for (int round = 0; round < 5; round++)
@@ -46,9 +49,9 @@ internal static class SessionTargets
     }
 
     /// <summary>The same world as the recorded one, so that its datagrams are nearly right.</summary>
-    private sealed class Ends : IDisposable
+    private sealed class Ends(Protection protection) : IDisposable
     {
-        private TransportWorld _world = new();
+        private TransportWorld _world = new(protection: protection);
         private TransportWorld.Peer? _peer;
         private int _count;
 
@@ -74,7 +77,7 @@ internal static class SessionTargets
             if (_peer is { } peer && ++_count % 500 != 0 && peer.Session.State != SessionState.Disconnected)
                 return peer;
             _world.Dispose();
-            _world = new TransportWorld();
+            _world = new TransportWorld(protection: protection);
             return _peer = _world.AddConnectedClient();
         }
     }

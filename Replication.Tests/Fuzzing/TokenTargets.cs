@@ -1,3 +1,4 @@
+using Replication.Tests.Transport;
 using Replication.Tests.Transport.Security;
 using Replication.Transport;
 
@@ -10,6 +11,7 @@ internal static class TokenTargets
     [
         Targets.Named("netcode header", static () => Recorded(both: true), static () => ReadHeader),
         Targets.Named("connection request", static () => Recorded(both: false), static () => ReadRequest),
+        Targets.Named("sealed handshake packets", static () => Handshake(), static () => ReadHandshake),
         Targets.Named("connect token", Tokens, static () => ReadToken, maxAllocatedBytes: 8_192),
         Targets.Named("private connect token", PrivateTokens, static () => ReadPrivateToken),
         Targets.Named("token addresses", Addresses, static () => ReadAddresses),
@@ -34,6 +36,13 @@ internal static class TokenTargets
         world.Run(NetcodeWorld.Tick * 3);
         peer.Client.Disconnect();
         return both ? [.. peer.Link.Sent, .. world.Server.Link.Sent] : [.. peer.Link.Sent];
+    }
+
+    private static byte[][] Handshake()
+    {
+        using var world = new TransportWorld(protection: Protection.Sealed);
+        TransportWorld.Peer peer = world.AddConnectedClient();
+        return [peer.Link.Last(PacketKind.TokenResponse), world.ServerLink.Last(PacketKind.TokenAccepted)];
     }
 
     private static byte[][] Tokens()
@@ -81,6 +90,14 @@ internal static class TokenTargets
         if (refusal != NetcodeRefusal.None)
             return;
         _ = request.ExpireTimestamp + request.Nonce[0] + request.Private[0] + (ulong)request.TokenTag;
+    }
+
+    private static void ReadHandshake(Span<byte> bytes)
+    {
+        if (TokenPackets.TryReadAccepted(bytes, out TokenAcceptance acceptance))
+            _ = acceptance.ServerRandom[0] + acceptance.ConnectionId;
+        if (TokenPackets.Response.TryRead(bytes, out TokenPackets.Response response))
+            _ = response.IsGenuine(NetcodeWorld.Key);
     }
 
     private static void ReadToken(Span<byte> bytes)
