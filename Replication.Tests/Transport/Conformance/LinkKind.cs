@@ -15,6 +15,8 @@ public enum LinkKind
     UdpPolled,
     Tcp,
     Tls,
+    WebSocket,
+    SecureWebSocket,
 }
 
 /// <summary>The rows of the conformance suite's theories.</summary>
