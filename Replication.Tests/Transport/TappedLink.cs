@@ -26,6 +26,8 @@ internal sealed class TappedLink(ILink inner) : ILink
         return Swallows?.Invoke(copy) == true || inner.Send(datagram, to);
     }
 
+    public void Flush() => inner.Flush();
+
     public bool TryReceive(Span<byte> buffer, out ReceivedDatagram received) =>
         inner.TryReceive(buffer, out received);
 

@@ -100,6 +100,7 @@ public sealed class TransportClient : IDisposable
             Throw.AlreadyConnecting(Session.State);
         _handshake = new ClientHandshake(_link, _servers, MakeProof, _options, _counters, _time.Now());
         Session = NewSession(_handshake);
+        _link.Flush();
     }
 
     /// <summary>Begins a new sealed session with another token of the same protocol.</summary>
@@ -134,6 +135,8 @@ public sealed class TransportClient : IDisposable
             if (IsConnecting && _handshake!.IsOverdue(now))
                 Session.End(DisconnectReason.ConnectTimeout);
             Session.Update(now);
+            // Answers to what came do not wait for the end of the tick.
+            _link.Flush();
         }
         finally
         {
@@ -154,6 +157,7 @@ public sealed class TransportClient : IDisposable
         }
 
         Session.Flush(now);
+        _link.Flush();
     }
 
     /// <summary>
@@ -165,6 +169,7 @@ public sealed class TransportClient : IDisposable
             return;
         _disposed = true;
         Session.Disconnect();
+        _link.Flush();
         _link.Dispose();
     }
 

@@ -69,6 +69,8 @@ public sealed class TransportServer : IDisposable
             ReceiveDatagrams();
             _roster.Update(_time.Now());
             _roster.RemoveEnded(_protocol);
+            // Answers to what came do not wait for the end of the tick.
+            _link.Flush();
         }
         finally
         {
@@ -84,6 +86,7 @@ public sealed class TransportServer : IDisposable
         _roster.Flush(_time.Now());
         if (!_receiving)
             _roster.RemoveEnded(_protocol);
+        _link.Flush();
     }
 
     /// <summary>
@@ -96,6 +99,7 @@ public sealed class TransportServer : IDisposable
         _disposed = true;
         _roster.DisconnectAll();
         _roster.RemoveEnded(_protocol);
+        _link.Flush();
         _protocol.Dispose();
         _link.Dispose();
     }

@@ -78,6 +78,9 @@ public sealed class SimulatedLink : ILink
     }
 
     /// <inheritdoc/>
+    public void Flush() => _inner.Flush();
+
+    /// <inheritdoc/>
     public bool TryReceive(Span<byte> buffer, out ReceivedDatagram received)
     {
         SendDue();
