@@ -17,5 +17,6 @@ var root = new RootCommand("Measures Replication. Each scenario prints a table, 
     WorldScenario.Command(json),
     JoinScenario.Command(json),
     WorldClientCommand.Command(),
+    WorldTrainCommand.Command(),
 };
 return root.Parse(args).Invoke();

@@ -17,10 +17,11 @@ internal sealed class JoinRun : IDisposable
     public JoinRun(WorldOptions options)
     {
         _options = options;
-        _scene = new WorldScene(options);
-        _peers = WorldPeers.For(options);
+        SchemaTable schema = WorldScene.SchemaOf(options.Profile);
+        _scene = WorldScene.Of(options, schema);
+        _peers = WorldPeers.For(options, schema);
         _server = new ReplicationServer(
-            _peers.OpenServerLink(), WorldScene.Schema, _scene.Store,
+            _peers.OpenServerLink(), schema, _scene.Store,
             WorldLimits.Of(options with { Clients = options.Clients + 1 }), _peers.Time);
     }
 

@@ -1,3 +1,4 @@
+using Replication.Runtime;
 using Replication.Transport;
 
 namespace Replication.Benchmarks;
@@ -8,14 +9,16 @@ namespace Replication.Benchmarks;
 internal sealed class LoopbackPeers : WorldPeers
 {
     private readonly WorldOptions _options;
+    private readonly SchemaTable _schema;
     private readonly VirtualClock _clock = new();
     private readonly LoopbackNetwork _network;
     private readonly List<WorldClient> _clients = [];
     private LinkAddress _server;
     private WorldClient? _joined;
 
-    public LoopbackPeers(WorldOptions options)
+    public LoopbackPeers(WorldOptions options, SchemaTable schema)
     {
+        _schema = schema;
         _options = options;
         _network = new LoopbackNetwork(_clock, NetworkConditions.Perfect, (ulong)options.Seed);
     }
@@ -67,6 +70,6 @@ internal sealed class LoopbackPeers : WorldPeers
     private WorldClient Connect(int client)
     {
         ILink link = WorldLimits.OfClient(_network.CreateLink(), _options, client, _clock);
-        return new WorldClient(link, _server, _options, Captures, _clock);
+        return new WorldClient(link, _server, _schema, _options, Captures, _clock);
     }
 }

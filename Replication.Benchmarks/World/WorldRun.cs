@@ -18,16 +18,29 @@ internal sealed class WorldRun : IDisposable
     private readonly WorldOptions _options;
     private readonly WorldScene _scene;
     private readonly WorldPeers _peers;
+    private readonly ReplicationThreads _threads;
     private readonly ReplicationServer _server;
     private readonly WorldFigures _figures;
 
     public WorldRun(WorldOptions options)
+        : this(options, WorldScene.SchemaOf(options.Profile))
+    {
+    }
+
+    /// <summary>Prepares a run.</summary>
+    /// <param name="options">What it is like.</param>
+    /// <param name="schema">
+    /// The options' component; where clients are in this process it may be one that is observed.
+    /// </param>
+    public WorldRun(WorldOptions options, SchemaTable schema)
     {
         _options = options;
-        _scene = new WorldScene(options);
-        _peers = WorldPeers.For(options);
+        _scene = WorldScene.Of(options, schema);
+        _peers = WorldPeers.For(options, schema);
+        _threads = new ReplicationThreads(options.Threads);
         _server = new ReplicationServer(
-            _peers.OpenServerLink(), WorldScene.Schema, _scene.Store, WorldLimits.Of(options), _peers.Time);
+            _peers.OpenServerLink(), schema, _scene.Store, WorldLimits.Of(options) with { Jobs = _threads },
+            _peers.Time);
         _figures = new WorldFigures(options, _server);
     }
 
@@ -51,6 +64,7 @@ internal sealed class WorldRun : IDisposable
     {
         _peers.Dispose();
         _server.Dispose();
+        _threads.Dispose();
     }
 
     // What happens between ticks counts too: the link's own thread works then.
@@ -64,10 +78,12 @@ internal sealed class WorldRun : IDisposable
             _scene.Step();
             TimeSpan cpu = Environment.CpuUsage.TotalTime;
             long allocated = GC.GetAllocatedBytesForCurrentThread();
+            long start = Stopwatch.GetTimestamp();
             Capture();
+            TimeSpan time = Stopwatch.GetElapsedTime(start);
             allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
             if (isAlone) _peers.PassTick();
-            _figures.Add(Environment.CpuUsage.TotalTime - cpu, allocated);
+            _figures.Add(Environment.CpuUsage.TotalTime - cpu, time, allocated);
             if (!isAlone) _peers.PassTick();
         }
 

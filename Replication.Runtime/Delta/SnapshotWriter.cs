@@ -6,10 +6,10 @@ namespace Replication.Runtime;
 /// Puts records into packets: takes them one by one while they fit, then writes the packet. Draws the layout at
 /// <see cref="SnapshotHead"/>.
 /// </summary>
-/// <param name="cache">Where the records' bits are.</param>
+/// <param name="cohorts">Where the records' bits are.</param>
 /// <param name="rows">The rows that the records are of.</param>
 /// <param name="schema">The components.</param>
-internal sealed class SnapshotWriter(CohortCache cache, RowTable rows, SchemaTable schema)
+internal sealed class SnapshotWriter(CohortIndex cohorts, RowTable rows, SchemaTable schema)
 {
     /// <summary>Lists of a packet, one for each kind of record.</summary>
     public const int SectionCount = 4;
@@ -49,7 +49,7 @@ internal sealed class SnapshotWriter(CohortCache cache, RowTable rows, SchemaTab
     {
         if (cohort.Kind == RecordKind.Full)
             return cohort.BitCount + SnapshotHead.GenerationBits(rows[index].Generation) + 1 + schema.Count;
-        return cohort.BitCount + AgainstBits(BaselineDistance(cohort, held.At));
+        return cohort.BitCount + AgainstBits(BaselineDistance(cohort));
     }
 
     /// <summary>Adds that a replica is gone, if it fits.</summary>
@@ -58,7 +58,7 @@ internal sealed class SnapshotWriter(CohortCache cache, RowTable rows, SchemaTab
     /// <returns>False when the packet is full.</returns>
     public bool TryAddDespawn(int index, ushort generation) =>
         TryAdd(
-            new Entry(index, 0, 0, generation, 0, false), RecordKind.Despawn,
+            new Entry(index, 0, 0, generation, 0, 0, false), RecordKind.Despawn,
             SnapshotHead.GenerationBits(generation));
 
     /// <summary>Adds a replica's state, if it fits.</summary>
@@ -78,13 +78,13 @@ internal sealed class SnapshotWriter(CohortCache cache, RowTable rows, SchemaTab
         }
         else
         {
-            distance = BaselineDistance(cohort, held.At);
+            distance = BaselineDistance(cohort);
             standsStill = distance == 0 && StandsStill(cohort, row.Layout!, held.At);
             bits += AgainstBits(distance);
         }
 
         var entry = new Entry(
-            index, cohort.ByteOffset, cohort.BitCount, row.Generation, distance, standsStill);
+            index, cohort.ByteOffset, cohort.BitCount, row.Generation, cohort.Worker, distance, standsStill);
         if (!TryAdd(entry, cohort.Kind, bits)) return false;
         _head.IsCommon &= distance == 0 && !standsStill;
         return true;
@@ -106,11 +106,12 @@ internal sealed class SnapshotWriter(CohortCache cache, RowTable rows, SchemaTab
     }
 
     // Zero where the row did not change between the acknowledged tick and the common one: then its state as of the
-    // common baseline is the acknowledged one, however long ago that was.
-    private int BaselineDistance(in Cohort cohort, Tick ackedAt)
+    // common baseline is the acknowledged one, however long ago that was. Else the last tick before it changed: the
+    // reader has nothing newer of it up to then, whenever it was that it took the acknowledged version.
+    private int BaselineDistance(in Cohort cohort)
     {
         Tick common = _head.Ticks.Baseline;
-        return cohort.Until.IsNewerThan(common) ? 0 : common.DistanceFrom(ackedAt);
+        return cohort.Until.IsNewerThan(common) ? 0 : common.DistanceFrom(cohort.Until) + 1;
     }
 
     // The most that naming the baseline costs.
@@ -156,7 +157,7 @@ internal sealed class SnapshotWriter(CohortCache cache, RowTable rows, SchemaTab
             writer.WriteBit(mask == lastMask);
             if (mask != lastMask) RowCode.WriteMask(ref writer, mask, schema.Count);
             lastMask = mask;
-            writer.Copy(cache.BitsFrom(entry.ByteOffset), entry.BitCount);
+            writer.Copy(cohorts.BitsFrom(entry.Worker, entry.ByteOffset), entry.BitCount);
         }
     }
 
@@ -167,7 +168,7 @@ internal sealed class SnapshotWriter(CohortCache cache, RowTable rows, SchemaTab
         {
             SnapshotHead.WriteIndex(ref writer, entry.Index, ref last);
             if (!_head.IsCommon) WriteBaseline(ref writer, entry);
-            writer.Copy(cache.BitsFrom(entry.ByteOffset), entry.BitCount);
+            writer.Copy(cohorts.BitsFrom(entry.Worker, entry.ByteOffset), entry.BitCount);
         }
     }
 
@@ -181,5 +182,5 @@ internal sealed class SnapshotWriter(CohortCache cache, RowTable rows, SchemaTab
     }
 
     private readonly record struct Entry(
-        int Index, int ByteOffset, int BitCount, ushort Generation, int Distance, bool StandsStill);
+        int Index, int ByteOffset, int BitCount, ushort Generation, byte Worker, int Distance, bool StandsStill);
 }

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Replication.Runtime;
 
 /// <summary>
-/// What one connection is to know: which replicas it may see, of which it lacks the newest state, and what it holds of
-/// each. A tick costs it a few loads for each 64 rows, and work for what changed in view.
+/// What connections that hold the same are to know: which replicas they may see, of which they lack the newest state,
+/// and what they hold of each. A tick costs a few loads for each 64 rows, and work for what changed in view.
 /// </summary>
 /// <param name="rows">The rows.</param>
 internal sealed class ClientView(RowTable rows)
@@ -20,6 +20,9 @@ internal sealed class ClientView(RowTable rows)
 
     /// <summary>Rows of which the newest state, or the end, was not acknowledged.</summary>
     public RowBits Unacked { get; } = new();
+
+    /// <summary>How many connections have this view.</summary>
+    public int UserCount { get; set; } = 1;
 
     /// <summary>How many replicas are in view.</summary>
     public int Count { get; private set; }
@@ -46,7 +49,7 @@ internal sealed class ClientView(RowTable rows)
     {
         ref Baseline baseline = ref Baselines[index];
         ref Row row = ref rows[index];
-        if (!baseline.Has(BaselineFlags.Known)) Interlocked.Increment(ref row.KnownBy);
+        if (!baseline.Has(BaselineFlags.Known)) Interlocked.Add(ref row.KnownBy, UserCount);
         baseline.Set(BaselineFlags.Known | BaselineFlags.Sent);
         baseline.SentVersion = row.Version;
         Unsent.Reset(index);
@@ -76,16 +79,45 @@ internal sealed class ClientView(RowTable rows)
         bool isKnown = Baselines[index].Has(BaselineFlags.Known);
         Baselines.Remove(index);
         MarkAcked(index);
-        if (isKnown && Interlocked.Decrement(ref rows[index].KnownBy) == 0
+        if (isKnown && Interlocked.Add(ref rows[index].KnownBy, -UserCount) == 0
             && rows[index].State == RowState.Tombstone) rows.Free(index);
     }
 
-    /// <summary>Forgets every row.</summary>
+    /// <summary>Becomes the same as another view, for as many connections as it is told to.</summary>
+    public void CopyFrom(ClientView other)
+    {
+        Baselines.CopyFrom(other.Baselines);
+        InView.CopyFrom(other.InView);
+        Unsent.CopyFrom(other.Unsent);
+        Unacked.CopyFrom(other.Unacked);
+        (Count, Threshold, GapBits) = (other.Count, other.Threshold, other.GapBits);
+    }
+
+    /// <summary>Lets one connection of several go: no row waits for it any more.</summary>
+    public void DropUser()
+    {
+        UserCount--;
+        for (int index = Baselines.Next(0); index >= 0; index = Baselines.Next(index + 1))
+        {
+            if (Baselines[index].Has(BaselineFlags.Known)) Interlocked.Decrement(ref rows[index].KnownBy);
+        }
+    }
+
+    /// <summary>Forgets every row, which the last connection knew of.</summary>
     public void Close()
     {
         for (int index = Baselines.Next(0); index >= 0; index = Baselines.Next(index + 1)) Forget(index);
+        Reset();
+    }
+
+    /// <summary>Becomes as new; whoever had the view has another.</summary>
+    public void Reset()
+    {
+        Baselines.Clear();
         InView.Clear();
-        Count = 0;
+        Unsent.Clear();
+        Unacked.Clear();
+        (Count, Threshold, GapBits, UserCount) = (0, 0, 0, 1);
     }
 
     private void Grow()

@@ -17,8 +17,10 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
     private readonly RowTable _rows;
     private readonly VersionLog _log;
     private readonly Capture _capture;
-    private readonly CohortCache _cache;
-    private readonly SnapshotPacker _packer;
+    private readonly CohortIndex _cohorts;
+    private readonly GroupPacking _packing;
+    private readonly SharedPacketPool _packets = new();
+    private readonly RecipientGroups _groups;
     private readonly List<ServerConnection> _connections = [];
     private readonly List<IMessageSink> _sinks = [];
     private readonly SessionMessages _messages;
@@ -53,8 +55,11 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
         _log = new VersionLog(options.HistoryTicks, options.MaxHistoryBytes);
         _rows = new RowTable(options.MaxReplicas);
         _capture = new Capture(_layouts, _rows, _log);
-        _cache = new CohortCache(_layouts, _rows, _log);
-        _packer = new SnapshotPacker(_rows, _cache, schema, options.Transport.MaxPayloadBytes);
+        IReplicationJobs jobs = options.Jobs ?? InlineJobs.Instance;
+        _cohorts = new CohortIndex(_layouts, _rows, _log, jobs.WorkerCount);
+        _packing = new GroupPacking(
+            jobs, _rows, _cohorts, schema, _packets, options.Transport.MaxPayloadBytes);
+        _groups = new RecipientGroups(_rows);
     }
 
     /// <summary>Where clients reach the server.</summary>
@@ -139,7 +144,7 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
     ISessionHandler ISessionAcceptor.Connected(Session session)
     {
         var connection = new ServerConnection(
-            session, new OutgoingReplicator(_rows), _messages,
+            session, new Recipient(session, _packets), _messages,
             SchemaChannel.IndexIn(_options.Transport),
             session.PeerSchemaHash == Schema.Hash ? default : _description);
         _connections.Add(connection);
@@ -152,7 +157,7 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
     {
         int index = _connections.FindIndex(connection => connection.Session == session);
         if (index < 0) return;
-        _connections[index].Outgoing.View.Close();
+        _groups.Leave(_connections[index].Recipient);
         _connections.RemoveAt(index);
         _sinks.RemoveAt(index);
     }
@@ -208,16 +213,28 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
 
     private void Send()
     {
-        _cache.Begin(CurrentTick);
+        _cohorts.Begin(CurrentTick, _rows.Count);
         foreach (ServerConnection connection in _connections)
         {
-            if (!connection.IsAgreed) continue;
-            connection.Outgoing.Send(
-                connection.Session, CurrentTick, _capture.Changed, _packer, _options.BudgetBytesPerTick);
+            connection.Recipient.BudgetBytes = _options.BudgetBytesPerTick;
+            if (connection.IsAgreed && connection.Recipient.Outgoing is null) _groups.Join(connection.Recipient);
+        }
+
+        _groups.Regroup(CurrentTick, _capture.Counts.Spawned + _capture.Counts.Changed);
+        _packing.Pack(_groups.Groups, CurrentTick, _capture.Changed);
+        int copies = 0;
+        for (int i = 0; i < _groups.Groups.Count; i++)
+        {
+            OutgoingReplicator group = _groups.Groups[i];
+            PacketPlan plan = _packing.PlanOf(i);
+            foreach (Recipient recipient in group.Recipients) recipient.Send(plan, group.WorldBits);
+            copies += (group.Recipients.Count - 1) * plan.Updates;
+            plan.Clear();
         }
 
         _transport.Flush();
-        LastTick = new ServerTickCounts(_capture.Counts, _cache.EncodedCount, _cache.AskedCount);
+        LastTick = new ServerTickCounts(
+            _capture.Counts, _cohorts.EncodedCount, _cohorts.AskedCount + copies, _groups.Groups.Count);
     }
 }
 
@@ -227,4 +244,7 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
 /// <param name="Asked">
 /// How often a connection wanted such bits; all beyond <paramref name="Encoded"/> were copies.
 /// </param>
-public readonly record struct ServerTickCounts(CaptureCounts Captured, int Encoded, int Asked);
+/// <param name="Groups">
+/// Distinct states of connections. Those that hold the same are sent the same packets, which are made once.
+/// </param>
+public readonly record struct ServerTickCounts(CaptureCounts Captured, int Encoded, int Asked, int Groups);

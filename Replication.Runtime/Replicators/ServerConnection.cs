@@ -9,12 +9,12 @@ public sealed class ServerConnection : ISessionHandler, IMessageSink
     private readonly byte _schemaChannel;
 
     internal ServerConnection(
-        Session session, OutgoingReplicator outgoing, SessionMessages messages, byte schemaChannel,
+        Session session, Recipient recipient, SessionMessages messages, byte schemaChannel,
         ReadOnlySpan<byte> description)
     {
         _messages = messages;
         Session = session;
-        Outgoing = outgoing;
+        Recipient = recipient;
         _schemaChannel = schemaChannel;
         IsAgreed = description.IsEmpty;
         if (!IsAgreed) session.TrySend(schemaChannel, description);
@@ -30,15 +30,15 @@ public sealed class ServerConnection : ISessionHandler, IMessageSink
     public Session Session { get; }
 
     /// <summary>What it was sent.</summary>
-    public OutgoingStatistics Statistics => Outgoing.Statistics;
+    public OutgoingStatistics Statistics => Recipient.Statistics;
 
     /// <summary>The newest tick of which it acknowledged a packet; null before the first.</summary>
-    public Tick? AckedTick => Outgoing.Acknowledgements.AckedTick;
+    public Tick? AckedTick => Recipient.Outgoing?.Acknowledgements.AckedTick;
 
     /// <summary>Whether it acknowledged the newest state of every replica.</summary>
-    public bool IsConverged => IsAgreed && Outgoing.IsConverged;
+    public bool IsConverged => IsAgreed && Recipient.IsConverged;
 
-    internal OutgoingReplicator Outgoing { get; }
+    internal Recipient Recipient { get; }
 
     /// <inheritdoc/>
     bool ISessionHandler.Receive(ReadOnlySpan<byte> payload, Sequence sequence, TimeSpan receivedAt)
@@ -50,7 +50,7 @@ public sealed class ServerConnection : ISessionHandler, IMessageSink
         // A client owns nothing yet, so it has no state to send.
         reader.Require(!PayloadHead.ReadHasSnapshot(ref reader));
         if (reader.Failed) return false;
-        foreach (int index in refused[..count]) Outgoing.Acknowledgements.Refuse(index);
+        foreach (int index in refused[..count]) Recipient.Refuse(index);
         return true;
     }
 
@@ -68,8 +68,8 @@ public sealed class ServerConnection : ISessionHandler, IMessageSink
         Session.TrySend(channel, message) == SendResult.Queued;
 
     /// <inheritdoc/>
-    void ISessionHandler.Delivered(Sequence sequence) => Outgoing.Acknowledgements.Delivered(sequence);
+    void ISessionHandler.Delivered(Sequence sequence) => Recipient.Delivered(sequence);
 
     /// <inheritdoc/>
-    void ISessionHandler.Lost(Sequence sequence) => Outgoing.Acknowledgements.Lost(sequence);
+    void ISessionHandler.Lost(Sequence sequence) => Recipient.Lost(sequence);
 }

@@ -1,18 +1,31 @@
+using System.Numerics;
+
 namespace Replication.Runtime;
 
 /// <summary>Takes a world into rows, once a tick for everybody: new, changed and vanished replicas come out.</summary>
+/// <remarks>
+/// What the store holds is compared three times, each time less of it: its bytes with those of the last capture, which
+/// costs a hundred thousand replicas that rest under a millisecond; what differs is quantised and compared with the
+/// row; what differs still is a new version.
+/// </remarks>
 /// <param name="layouts">Layouts of rows.</param>
 /// <param name="rows">Takes the newest words.</param>
 /// <param name="log">Takes the words that they supersede.</param>
 internal sealed class Capture(LayoutTable layouts, RowTable rows, VersionLog log)
 {
-    // Rows quantised at a time: what stays in the first-level cache between quantising and comparing.
-    private const int BlockRows = 64;
+    // Rows compared and quantised at a time: what stays in the first-level cache between the two.
+    private const int BlockRows = ChunkShadow.MaxRows;
 
+    private readonly List<ChunkShadow> _shadows = [];
+    private readonly RowBits _seen = new();
     private uint[] _block = [];
+    private int _spawned;
+    private int _changed;
+    private int _despawned;
+    private int _clamped;
 
     /// <summary>What the last run met.</summary>
-    public CaptureCounts Counts { get; private set; }
+    public CaptureCounts Counts => new(_spawned, _changed, _despawned, _clamped);
 
     /// <summary>The rows whose state the last run changed or made.</summary>
     public RowBits Changed { get; } = new();
@@ -22,41 +35,70 @@ internal sealed class Capture(LayoutTable layouts, RowTable rows, VersionLog log
     /// <param name="tick">The tick that is captured.</param>
     public void Run(IReplicationStore store, Tick tick)
     {
-        Counts = default;
-        Changed.Clear();
+        (_spawned, _changed, _despawned, _clamped) = (0, 0, 0, 0);
         Changed.Grow(rows.Count);
+        Changed.Clear();
+        _seen.Grow(rows.Count);
+        _seen.Clear();
         log.Trim(tick);
-        for (int chunk = 0; chunk < store.ChunkCount; chunk++) CaptureChunk(store, chunk, tick);
-        BuryUnseen(tick);
+        while (_shadows.Count < store.ChunkCount) _shadows.Add(new ChunkShadow());
+        for (int chunk = 0; chunk < _shadows.Count; chunk++)
+        {
+            if (chunk >= store.ChunkCount || !TryCaptureChunk(store, chunk, tick)) _shadows[chunk].Clear();
+        }
+
+        BuryUnseen();
     }
 
-    private void CaptureChunk(IReplicationStore store, int chunkIndex, Tick tick)
+    private bool TryCaptureChunk(IReplicationStore store, int chunkIndex, Tick tick)
     {
         ReplicationChunk chunk = store.Chunk(chunkIndex);
-        if (chunk.Ids.IsEmpty || chunk.Mask.Count == 0) return;
+        if (chunk.Ids.IsEmpty || chunk.Mask.Count == 0) return false;
         RowLayout layout = layouts.Get(chunk.Mask);
+        ChunkShadow shadow = _shadows[chunkIndex];
+        ulong? version = (store as IChunkVersions)?.VersionOf(chunkIndex);
+        shadow.Begin(layout, chunk.Ids.Length);
+        if (version is null || version != shadow.Version || shadow.Ids.Length != chunk.Ids.Length)
+        {
+            CaptureRows(store, chunkIndex, chunk.Ids, layout, tick);
+            shadow.Keep(chunk.Ids);
+            shadow.Version = version;
+        }
+
+        foreach (ReplicaId id in shadow.Ids) _seen.Set(id.Index);
+        return true;
+    }
+
+    private void CaptureRows(
+        IReplicationStore store, int chunk, Span<ReplicaId> ids, RowLayout layout, Tick tick)
+    {
         int stride = layout.WordCount;
         if (_block.Length < stride * BlockRows) _block = new uint[stride * BlockRows];
-        for (int start = 0; start < chunk.Ids.Length; start += BlockRows)
+        for (int start = 0; start < ids.Length; start += BlockRows)
         {
-            int count = Math.Min(BlockRows, chunk.Ids.Length - start);
-            Quantize(store, chunkIndex, layout, start, count);
-            for (int i = 0; i < count; i++)
-                CaptureRow(ref chunk.Ids[start + i], layout, _block.AsSpan(i * stride, stride), tick);
+            int count = Math.Min(BlockRows, ids.Length - start);
+            ulong changed = _shadows[chunk].Update(store, chunk, ids, start, count);
+            for (int first = 0; changed != 0; changed = first < BlockRows ? changed >> first << first : 0)
+            {
+                // A run of rows that changed side by side is quantised column by column.
+                first = BitOperations.TrailingZeroCount(changed);
+                int run = BitOperations.TrailingZeroCount(~(changed >> first));
+                Quantize(store, chunk, layout, start + first, run);
+                for (int i = 0; i < run; i++)
+                    CaptureRow(ref ids[start + first + i], layout, _block.AsSpan(i * stride, stride), tick);
+                first += run;
+            }
         }
     }
 
     private void Quantize(IReplicationStore store, int chunk, RowLayout layout, int start, int count)
     {
-        int clamped = 0;
         foreach (RowLayout.Column column in layout.Columns)
         {
             int bytes = column.Codec.ComponentBytes;
             ReadOnlySpan<byte> components = store.Column(chunk, column.Slot).Slice(start * bytes, count * bytes);
-            clamped += column.Codec.QuantizeColumn(components, _block, column.Offset, layout.WordCount);
+            _clamped += column.Codec.QuantizeColumn(components, _block, column.Offset, layout.WordCount);
         }
-
-        Counts = Counts with { ClampedNumbers = Counts.ClampedNumbers + clamped };
     }
 
     private void CaptureRow(ref ReplicaId id, RowLayout layout, ReadOnlySpan<uint> words, Tick tick)
@@ -64,16 +106,15 @@ internal sealed class Capture(LayoutTable layouts, RowTable rows, VersionLog log
         if (!IsKnown(id))
         {
             int index = rows.Add(layout);
-            ref Row added = ref rows[index];
-            id = new ReplicaId(index, added.Generation);
-            Counts = Counts with { Spawned = Counts.Spawned + 1 };
+            id = new ReplicaId(index, rows[index].Generation);
+            _spawned++;
             Changed.Grow(rows.Count);
+            _seen.Grow(rows.Count);
             Renew(index, words, tick);
             return;
         }
 
         ref Row row = ref rows[id.Index];
-        row.SeenAt = tick;
         if (ReferenceEquals(row.Layout, layout))
         {
             if (words.SequenceEqual(rows.Words(row))) return;
@@ -86,7 +127,7 @@ internal sealed class Capture(LayoutTable layouts, RowTable rows, VersionLog log
         }
 
         row.Version++;
-        Counts = Counts with { Changed = Counts.Changed + 1 };
+        _changed++;
         Renew(id.Index, words, tick);
     }
 
@@ -100,19 +141,22 @@ internal sealed class Capture(LayoutTable layouts, RowTable rows, VersionLog log
         ref Row row = ref rows[index];
         words.CopyTo(rows.Words(row));
         row.ChangedAt = tick;
-        row.SeenAt = tick;
         Changed.Set(index);
     }
 
-    private void BuryUnseen(Tick tick)
+    // By words of 64 rows: where everybody was seen, that is all there is to it.
+    private void BuryUnseen()
     {
-        for (int index = 0; index < rows.Count; index++)
+        ReadOnlySpan<ulong> seen = _seen.Words;
+        for (int i = 0; i < seen.Length; i++)
         {
-            ref Row row = ref rows[index];
-            if (row.State != RowState.Alive || row.SeenAt == tick) continue;
-            Counts = Counts with { Despawned = Counts.Despawned + 1 };
-            rows.Bury(index);
-            if (row.KnownBy == 0) rows.Free(index);
+            for (ulong gone = rows.Alive.Words[i] & ~seen[i]; gone != 0; gone &= gone - 1)
+            {
+                int index = (i * RowBits.WordRows) + BitOperations.TrailingZeroCount(gone);
+                _despawned++;
+                rows.Bury(index);
+                if (rows[index].KnownBy == 0) rows.Free(index);
+            }
         }
     }
 }
@@ -121,5 +165,7 @@ internal sealed class Capture(LayoutTable layouts, RowTable rows, VersionLog log
 /// <param name="Spawned">Replicas that are new.</param>
 /// <param name="Changed">Replicas whose quantised state or components changed.</param>
 /// <param name="Despawned">Replicas that are gone.</param>
-/// <param name="ClampedNumbers">Numbers outside their declared range, over all replicas.</param>
+/// <param name="ClampedNumbers">
+/// Numbers outside their declared range, over the replicas whose components were written since the last capture.
+/// </param>
 public readonly record struct CaptureCounts(int Spawned, int Changed, int Despawned, int ClampedNumbers);

@@ -20,9 +20,6 @@ internal struct Row
     /// <summary>The tick whose capture made the newest words.</summary>
     public Tick ChangedAt;
 
-    /// <summary>The tick in which a walk last met the replica, or a packet last changed it.</summary>
-    public Tick SeenAt;
-
     /// <summary>
     /// The newest entry of the row's chain in the version log; <see cref="VersionLog.None"/> when there is none.
     /// </summary>

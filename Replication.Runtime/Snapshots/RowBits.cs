@@ -37,6 +37,14 @@ internal sealed class RowBits
         _wordCount = wordCount;
     }
 
+    /// <summary>Becomes the same set as another.</summary>
+    public void CopyFrom(RowBits other)
+    {
+        Clear();
+        Grow(other._wordCount * WordRows);
+        other.Words.CopyTo(_words);
+    }
+
     /// <summary>Takes every row out.</summary>
     public void Clear() => Words.Clear();
 

@@ -10,8 +10,8 @@ public class FolderDependencyTests
     // Folders are stages of the data's way: each uses what stands before it.
     private static readonly string[] RuntimeStages =
         [
-            "Values", "Bits", "Schema", "Training", "Evolution", "Json", "Messages", "World", "Snapshots", "Delta",
-            "Interest", "Replicators", "Recording", "Divergence", "Testing",
+            "Values", "Jobs", "Bits", "Schema", "Training", "Evolution", "Json", "Messages", "World", "Snapshots",
+            "Delta", "Interest", "Replicators", "Recording", "Divergence", "Testing",
         ];
 
     private static readonly string[] TransportStages =
