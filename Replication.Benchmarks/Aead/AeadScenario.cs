@@ -5,8 +5,9 @@ using Replication.Transport;
 namespace Replication.Benchmarks;
 
 /// <summary>
-/// What sealing and opening one packet costs, with libsodium through NSec and with the base library, in ChaCha20-Poly1305
-/// and, where the processor has it, AES-256-GCM: a small packet and the largest payload of a sealed session.
+/// What sealing and opening one packet costs, with libsodium through NSec and with the base library, in
+/// ChaCha20-Poly1305 and, where the processor has it, AES-256-GCM: a small packet and the largest payload of a sealed
+/// session.
 /// </summary>
 internal static class AeadScenario
 {

@@ -141,7 +141,7 @@ public abstract class SessionLifetimeTests(Protection protection)
         world.Run(TransportWorld.Tick * 2);
         Session former = peer.Session;
 
-        peer.Client.Connect();
+        world.ConnectAgain(peer);
         world.Run(TransportWorld.Tick * 4);
 
         Assert.NotSame(former, peer.Session);

@@ -96,6 +96,15 @@ internal sealed class TransportWorld : IDisposable
         return Add(client, handler, tapped, connect);
     }
 
+    /// <summary>Begins a client's next session, with a token of its own where it needs one.</summary>
+    public void ConnectAgain(Peer peer)
+    {
+        if (_protection == Protection.Open)
+            peer.Client.Connect();
+        else
+            peer.Client.Connect(Mint());
+    }
+
     /// <summary>A client that does without a token, whatever the server wants.</summary>
     public Peer AddOpenClient()
     {
