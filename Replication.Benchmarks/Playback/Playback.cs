@@ -120,7 +120,7 @@ internal sealed class Playback
         if (row.State == RowState.Tombstone)
         {
             // The reader is told once; then nobody knows the replica any more.
-            _writer.TryAddDespawn(index, row.Generation);
+            _writer.TryAddDespawn(index, row.Generation, isOutOfView: false);
             _sentRows.Free(index);
             return;
         }

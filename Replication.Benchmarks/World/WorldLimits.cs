@@ -16,6 +16,7 @@ internal static class WorldLimits
             BudgetBytesPerTick = options.BudgetKilobits == 0
                 ? 16 << 20
                 : Math.Max(transport.MaxPayloadBytes, options.BudgetKilobits * 1_000 / 8 / options.Hertz),
+            Positions = [PositionField.Of<Mover>(nameof(Mover.Position))],
             Transport = transport,
         };
     }

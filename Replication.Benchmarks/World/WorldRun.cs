@@ -19,6 +19,7 @@ internal sealed class WorldRun : IDisposable
     private readonly WorldScene _scene;
     private readonly WorldPeers _peers;
     private readonly ReplicationServer _server;
+    private readonly WorldViewers _viewers;
     private readonly WorldFigures _figures;
 
     public WorldRun(WorldOptions options)
@@ -28,6 +29,8 @@ internal sealed class WorldRun : IDisposable
         _peers = WorldPeers.For(options);
         _server = new ReplicationServer(
             _peers.OpenServerLink(), WorldScene.Schema, _scene.Store, WorldLimits.Of(options), _peers.Time);
+        _viewers = new WorldViewers(options, _server);
+        _viewers.SetUp();
         _figures = new WorldFigures(options, _server);
     }
 
@@ -41,10 +44,12 @@ internal sealed class WorldRun : IDisposable
         long residentBytes = Environment.WorkingSet;
         bool isConverged = RunUntil(IsConverged);
         IReadOnlyList<WorldClientReport> reports = _peers.Report();
-        ulong expected = _server.Hash();
+        Dictionary<ulong, ulong> expected = _server.Connections.ToDictionary(
+            static connection => connection.Session.Id, static connection => connection.Hash());
         return new WorldResult(
             _figures, reports, residentBytes,
-            isConverged && reports.Count == _options.Clients && reports.All(report => report.Hash == expected));
+            isConverged && reports.Count == _options.Clients
+                && reports.All(report => expected.GetValueOrDefault(report.Session) == report.Hash));
     }
 
     public void Dispose()
@@ -84,6 +89,7 @@ internal sealed class WorldRun : IDisposable
 
     private void Capture()
     {
+        _viewers.Place();
         _peers.Captures.Set(_server.CurrentTick.Value + 1, _peers.Time.GetTimestamp());
         _server.Tick();
     }

@@ -31,11 +31,23 @@ internal static class WorldScenario
         Description = "udp: clients in processes of their own. loopback: in this process, on a clock of its own.",
     };
 
+    private static readonly Option<int> InView =
+        Whole("--in-view", "With --interest grid: replicas that a client sees in the mean.", 500, 1, 1 << 20);
+
+    private static readonly Option<bool> NearFirst =
+        new("--near-first") { Description = "Near replicas go more often where not everything can." };
+
+    private static readonly Option<WorldInterest> Interest = new("--interest")
+    {
+        Description = "all: everybody sees everything. grid: what is near.",
+    };
+
     public static Command Command(Option<bool> json)
     {
         var command = new Command("world", "Replicas on smooth orbits to many clients.")
         {
             Entities, Clients, Hertz, Moving, Seconds, Link, Loss, Latency, Spread, Budget, Seed, Speed,
+            Interest, InView, NearFirst,
         };
         command.SetAction(parsed => Run(
             new WorldOptions
@@ -52,6 +64,9 @@ internal static class WorldScenario
                 BudgetKilobits = parsed.GetValue(Budget),
                 Seed = parsed.GetValue(Seed),
                 Speed = parsed.GetValue(Speed),
+                Interest = parsed.GetValue(Interest),
+                InView = parsed.GetValue(InView),
+                NearFirst = parsed.GetValue(NearFirst),
             },
             parsed.GetValue(json)));
         return command;
@@ -92,6 +107,8 @@ internal static class WorldScenario
             .Add("budget", options.BudgetKilobits, "kbit/s to each client; 0: no limit")
             .Add("seed", options.Seed, "decides the orbits")
             .Add("speed", options.Speed, "how many times as fast as usual")
+            .Add("interest", $"{options.Interest}".ToLowerInvariant(), "who sees what")
+            .Add("in_view", figures.InView, "replicas that a client sees, in the mean")
             .Add("bytes_per_update", figures.SentBytes / Math.Max(1, updates), "datagram bytes over states in them")
             .Add("bytes_per_client_s", (double)figures.SentBytes / options.Clients / options.Seconds, "datagram bytes")
             .Add("server_cpu_ms_tick", figures.CpuMilliseconds, "median; udp: all threads; loopback: no client")

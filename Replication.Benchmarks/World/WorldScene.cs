@@ -9,7 +9,8 @@ namespace Replication.Benchmarks;
 /// </summary>
 internal sealed class WorldScene
 {
-    private const float HalfWidthMeters = 1_000;
+    /// <summary>The scene's half width in metres.</summary>
+    public const float HalfWidthMeters = 1_000;
 
     private readonly double _secondsPerTick;
     private readonly Orbit[] _orbits;

@@ -11,7 +11,7 @@ namespace Replication.Runtime;
 //
 // "code k" is a prefix code of order k. Of each record first the gap to the index before it in its kind, code 0, then:
 //
-//     despawn   code 4 generation - 1
+//     despawn   code 4 generation - 1 | 1 only out of view, 0 gone
 //     full      code 4 generation - 1 | 1 same components as the full row before? else the mask | row in full
 //     reshape   [baseline] | row as reshape
 //     delta     [baseline] | row as delta
@@ -70,6 +70,8 @@ internal record struct SnapshotHead
     }
 
     public static int GenerationBits(ushort generation) => PrefixCode.BitCount(generation - 1u, GenerationOrder);
+
+    public static int DespawnBits(ushort generation) => GenerationBits(generation) + 1;
 
     public static void WriteGeneration(ref BitWriter writer, ushort generation) =>
         PrefixCode.Write(ref writer, generation - 1u, GenerationOrder);

@@ -52,14 +52,15 @@ internal sealed class SnapshotWriter(CohortCache cache, RowTable rows, SchemaTab
         return cohort.BitCount + AgainstBits(BaselineDistance(cohort, held.At));
     }
 
-    /// <summary>Adds that a replica is gone, if it fits.</summary>
+    /// <summary>Adds that a replica is gone or out of view, if it fits.</summary>
     /// <param name="index">The replica's row; above the last despawn's of this packet.</param>
     /// <param name="generation">Which use of the row.</param>
+    /// <param name="isOutOfView">Whether it is only out of view.</param>
     /// <returns>False when the packet is full.</returns>
-    public bool TryAddDespawn(int index, ushort generation) =>
+    public bool TryAddDespawn(int index, ushort generation, bool isOutOfView) =>
         TryAdd(
-            new Entry(index, 0, 0, generation, 0, false), RecordKind.Despawn,
-            SnapshotHead.GenerationBits(generation));
+            new Entry(index, 0, 0, generation, 0, isOutOfView), RecordKind.Despawn,
+            SnapshotHead.DespawnBits(generation));
 
     /// <summary>Adds a replica's state, if it fits.</summary>
     /// <param name="index">The replica's row; above the last record's of its kind in this packet.</param>
@@ -141,6 +142,7 @@ internal sealed class SnapshotWriter(CohortCache cache, RowTable rows, SchemaTab
         {
             WriteIndex(ref writer, entry.Index, ref last);
             SnapshotHead.WriteGeneration(ref writer, entry.Generation);
+            writer.WriteBit(entry.Flag);
         }
     }
 
@@ -173,11 +175,11 @@ internal sealed class SnapshotWriter(CohortCache cache, RowTable rows, SchemaTab
 
     private void WriteBaseline(ref BitWriter writer, in Entry entry)
     {
-        bool isCommon = entry.Distance == 0 && !entry.StandsStill;
+        bool isCommon = entry.Distance == 0 && !entry.Flag;
         writer.WriteBit(isCommon);
         if (isCommon) return;
-        if (_head.Ticks.EarlierDistance > 0) writer.WriteBit(entry.StandsStill);
-        if (!entry.StandsStill) PrefixCode.Write(ref writer, (uint)entry.Distance, SnapshotHead.DistanceOrder);
+        if (_head.Ticks.EarlierDistance > 0) writer.WriteBit(entry.Flag);
+        if (!entry.Flag) PrefixCode.Write(ref writer, (uint)entry.Distance, SnapshotHead.DistanceOrder);
     }
 
     private static void WriteIndex(ref BitWriter writer, int index, ref int last)
@@ -186,6 +188,7 @@ internal sealed class SnapshotWriter(CohortCache cache, RowTable rows, SchemaTab
         last = index;
     }
 
+    // The flag: of a despawn that it is only out of view, of a delta that it stands still.
     private readonly record struct Entry(
-        int Index, int ByteOffset, int BitCount, ushort Generation, int Distance, bool StandsStill);
+        int Index, int ByteOffset, int BitCount, ushort Generation, int Distance, bool Flag);
 }

@@ -7,8 +7,13 @@ namespace Replication.Runtime;
 /// each. A tick costs it a few loads for each 64 rows, and work for what changed in view.
 /// </summary>
 /// <param name="rows">The rows.</param>
-internal sealed class ClientView(RowTable rows)
+/// <param name="memoryTicks">
+/// How long what the client held of a replica is remembered after it left view, so that it can return as a delta.
+/// </param>
+internal sealed class ClientView(RowTable rows, int memoryTicks)
 {
+    private readonly Queue<Departure> _left = [];
+
     /// <summary>What the connection holds, of rows in view and of those whose end it does not know yet.</summary>
     public BaselineTable Baselines { get; } = new();
 
@@ -37,6 +42,7 @@ internal sealed class ClientView(RowTable rows)
     public void Update(RowBits wanted, RowBits changed, Tick tick)
     {
         Grow();
+        ForgetLeft(tick);
         Admit(wanted, tick);
         MarkChanged(changed);
     }
@@ -70,14 +76,37 @@ internal sealed class ClientView(RowTable rows)
         Unacked.Reset(index);
     }
 
+    /// <summary>Notes that the end of a row must go.</summary>
+    public void MarkEndUnsent(int index)
+    {
+        MarkUnsent(index);
+        Baselines.Priorities[Baselines.PlaceOf(index)] = float.PositiveInfinity;
+    }
+
     /// <summary>Ends what the connection holds of a row, and the row where it was the last to know of it.</summary>
     public void Forget(int index)
     {
         bool isKnown = Baselines[index].Has(BaselineFlags.Known);
         Baselines.Remove(index);
         MarkAcked(index);
-        if (isKnown && Interlocked.Decrement(ref rows[index].KnownBy) == 0
-            && rows[index].State == RowState.Tombstone) rows.Free(index);
+        if (isKnown) Release(index);
+    }
+
+    /// <summary>Notes that the client knows of a row that it is out of view.</summary>
+    public void MarkLeft(int index)
+    {
+        ref Baseline baseline = ref Baselines[index];
+        if (!baseline.Has(BaselineFlags.Acked) || rows[index].State != RowState.Alive)
+        {
+            Forget(index);
+            return;
+        }
+
+        baseline.Clear(BaselineFlags.Known | BaselineFlags.Out);
+        baseline.Set(BaselineFlags.Left);
+        MarkAcked(index);
+        _left.Enqueue(new Departure(index, baseline.Since));
+        Release(index);
     }
 
     /// <summary>Forgets every row.</summary>
@@ -86,6 +115,24 @@ internal sealed class ClientView(RowTable rows)
         for (int index = Baselines.Next(0); index >= 0; index = Baselines.Next(index + 1)) Forget(index);
         InView.Clear();
         Count = 0;
+    }
+
+    private void Release(int index)
+    {
+        ref Row row = ref rows[index];
+        if (Interlocked.Decrement(ref row.KnownBy) == 0 && row.State == RowState.Tombstone) rows.Free(index);
+    }
+
+    // A version is never compared by its number after so long that the number may be another's.
+    private void ForgetLeft(Tick tick)
+    {
+        while (_left.TryPeek(out Departure oldest) && tick.DistanceFrom(oldest.At) > memoryTicks)
+        {
+            _left.Dequeue();
+            if (!Baselines.Has(oldest.Index)) continue;
+            ref Baseline baseline = ref Baselines[oldest.Index];
+            if (baseline.Has(BaselineFlags.Left) && baseline.Since == oldest.At) Baselines.Remove(oldest.Index);
+        }
     }
 
     private void Grow()
@@ -113,8 +160,11 @@ internal sealed class ClientView(RowTable rows)
     private void Enter(int index, Tick tick)
     {
         ref Baseline baseline = ref Baselines.Add(index);
-        baseline.Generation = rows[index].Generation;
+        if (baseline.Generation != rows[index].Generation)
+            baseline = new Baseline { Generation = rows[index].Generation };
+        baseline.Clear(BaselineFlags.Ending | BaselineFlags.Left | BaselineFlags.Sent);
         baseline.Since = tick;
+        Baselines.Priorities[Baselines.PlaceOf(index)] = 0;
         InView.Set(index);
         MarkUnsent(index);
         Count++;
@@ -132,11 +182,10 @@ internal sealed class ClientView(RowTable rows)
             return;
         }
 
-        baseline.Set(BaselineFlags.Gone);
+        baseline.Set(rows[index].State == RowState.Alive ? BaselineFlags.Out : BaselineFlags.Gone);
         baseline.Clear(BaselineFlags.Sent);
         baseline.Since = tick;
-        MarkUnsent(index);
-        Baselines.Priorities[Baselines.PlaceOf(index)] = float.PositiveInfinity;
+        MarkEndUnsent(index);
     }
 
     private void MarkChanged(RowBits changed)
@@ -152,4 +201,6 @@ internal sealed class ClientView(RowTable rows)
             unacked[i] |= due;
         }
     }
+
+    private readonly record struct Departure(int Index, Tick At);
 }

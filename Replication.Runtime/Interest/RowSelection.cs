@@ -6,7 +6,8 @@ namespace Replication.Runtime;
 /// Candidates of one connection's tick: all that it lacks in the order of rows, or those with the highest priority,
 /// highest first. One object serves one connection after the other.
 /// </summary>
-internal sealed class RowSelection
+/// <param name="urgency">How much the tick changed each row.</param>
+internal sealed class RowSelection(Urgency urgency)
 {
     // Below this a priority is as good as none; the last pass takes whatever is left.
     private const float LeastThreshold = 1e-3f;
@@ -78,6 +79,7 @@ internal sealed class RowSelection
         ReadOnlySpan<ulong> words = view.Unsent.Words;
         Span<float> priorities = view.Baselines.Priorities;
         ReadOnlySpan<float> weights = view.Baselines.Weights;
+        ReadOnlySpan<float> factors = urgency.Factors;
         for (int i = 0; i < words.Length; i++)
         {
             ulong word = words[i];
@@ -87,7 +89,7 @@ internal sealed class RowSelection
             {
                 int index = (i * RowBits.WordRows) + BitOperations.TrailingZeroCount(word);
                 int place = view.Baselines.PlaceOf(index);
-                if (TPass.Gathers) priorities[place] += weights[place];
+                if (TPass.Gathers) priorities[place] += weights[place] * factors[index];
                 float priority = priorities[place];
                 if (priority >= _from && !(priority >= below))
                     _keys[_count++] = ((ulong)BitConverter.SingleToUInt32Bits(priority) << 32) | (uint)~index;

@@ -28,11 +28,7 @@ internal sealed class Acknowledgements(RowTable rows, ClientView view)
     /// <summary>Takes back the records noted since the last commit: their packet was not sent.</summary>
     public void Cancel()
     {
-        while (_sent.TryTakeBack(out SentRecord record))
-        {
-            view.Baselines[record.Index].Clear(BaselineFlags.Sent);
-            view.MarkUnsent(record.Index);
-        }
+        while (_sent.TryTakeBack(out SentRecord record)) MarkUnsent(record);
     }
 
     /// <summary>Moves the baselines forward to what a packet carried.</summary>
@@ -54,20 +50,11 @@ internal sealed class Acknowledgements(RowTable rows, ClientView view)
     /// <summary>Makes what a packet carried go again, as it is then.</summary>
     public void Lost(Sequence sequence)
     {
-        if (!_sent.TryGet(sequence, out _, out int count)) return;
+        if (!_sent.TryGet(sequence, out Tick tick, out int count)) return;
         for (int i = 0; i < count; i++)
         {
             SentRecord record = _sent.Record(sequence, i);
-            if (!TryFind(record)) continue;
-            ref Baseline baseline = ref view.Baselines[record.Index];
-            if (record.IsDespawn != baseline.Has(BaselineFlags.Gone)) continue;
-
-            // Of a state under way only the loss of the newest matters.
-            bool isNewest = record.IsDespawn
-                || (baseline.Has(BaselineFlags.Sent) && baseline.SentVersion == record.Version);
-            if (!isNewest || !view.Unacked.Has(record.Index)) continue;
-            baseline.Clear(BaselineFlags.Sent);
-            view.MarkUnsent(record.Index);
+            if (TryFind(record) && IsAwaited(record, tick)) MarkUnsent(record);
         }
 
         _sent.Close(sequence);
@@ -90,12 +77,40 @@ internal sealed class Acknowledgements(RowTable rows, ClientView view)
     private bool TryFind(SentRecord record) =>
         view.Baselines.Has(record.Index) && view.Baselines[record.Index].Generation == record.Generation;
 
+    // Of states under way only the loss of the newest matters, and of ends only that of the present one.
+    private bool IsAwaited(SentRecord record, Tick tick)
+    {
+        ref Baseline baseline = ref view.Baselines[record.Index];
+        if (record.Ending != BaselineFlags.None) return IsPresentEnd(record, baseline, tick);
+        return baseline.Has(BaselineFlags.Sent) && baseline.SentVersion == record.Version
+            && view.Unacked.Has(record.Index);
+    }
+
+    private static bool IsPresentEnd(SentRecord record, in Baseline baseline, Tick tick) =>
+        baseline.Has(record.Ending) && !baseline.Since.IsNewerThan(tick);
+
+    private void MarkUnsent(SentRecord record)
+    {
+        if (record.Ending != BaselineFlags.None)
+        {
+            view.MarkEndUnsent(record.Index);
+            return;
+        }
+
+        view.Baselines[record.Index].Clear(BaselineFlags.Sent);
+        view.MarkUnsent(record.Index);
+    }
+
     private void Acknowledge(SentRecord record, Tick tick)
     {
         ref Baseline baseline = ref view.Baselines[record.Index];
-        if (record.IsDespawn)
+        if (record.Ending != BaselineFlags.None)
         {
-            if (baseline.Has(BaselineFlags.Gone)) view.Forget(record.Index);
+            if (!IsPresentEnd(record, baseline, tick)) return;
+            if (record.Ending == BaselineFlags.Gone)
+                view.Forget(record.Index);
+            else
+                view.MarkLeft(record.Index);
             return;
         }
 

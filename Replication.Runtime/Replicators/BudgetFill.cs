@@ -6,7 +6,8 @@ namespace Replication.Runtime;
 /// </summary>
 /// <param name="rows">The rows.</param>
 /// <param name="records">What a row's record is and costs.</param>
-internal sealed class BudgetFill(RowTable rows, RecordSource records)
+/// <param name="urgency">How much the tick changed each row.</param>
+internal sealed class BudgetFill(RowTable rows, RecordSource records, Urgency urgency)
 {
     // Candidates beyond the estimate, so that an estimate that was too high does not leave room.
     private const double Surplus = 1.1;
@@ -14,7 +15,7 @@ internal sealed class BudgetFill(RowTable rows, RecordSource records)
     // Priorities a little below what was enough are looked at too: what is enough moves from tick to tick.
     private const float Slack = 0.75f;
 
-    private readonly RowSelection _selection = new();
+    private readonly RowSelection _selection = new(urgency);
     private readonly int[] _last = new int[SnapshotWriter.SectionCount];
     private Pick[] _picks = new Pick[256];
     private long[] _order = new long[256];

@@ -23,10 +23,12 @@ internal sealed class OutgoingReplicator
     private long _worldBits;
     private long _tooWide;
 
-    public OutgoingReplicator(RowTable rows)
+    /// <param name="rows">The rows.</param>
+    /// <param name="historyTicks">How long superseded versions can serve as baselines.</param>
+    public OutgoingReplicator(RowTable rows, int historyTicks)
     {
         _rows = rows;
-        View = new ClientView(rows);
+        View = new ClientView(rows, historyTicks);
         Acknowledgements = new Acknowledgements(rows, View);
     }
 
@@ -49,12 +51,10 @@ internal sealed class OutgoingReplicator
     /// <summary>Sends what the connection lacks, within its budget, in as many packets as it takes.</summary>
     /// <param name="session">Where to.</param>
     /// <param name="tick">The tick that was captured.</param>
-    /// <param name="changed">The rows that the capture changed.</param>
     /// <param name="packer">Writes the packets.</param>
     /// <param name="budgetBytes">The most bytes to send.</param>
-    public void Send(Session session, Tick tick, RowBits changed, SnapshotPacker packer, int budgetBytes)
+    public void Send(Session session, Tick tick, SnapshotPacker packer, int budgetBytes)
     {
-        View.Update(_rows.Alive, changed, tick);
         long updatesBefore = _updates;
         long bytesBefore = _payloadBytes;
         packer.Send(this, session, tick, budgetBytes);
@@ -64,6 +64,9 @@ internal sealed class OutgoingReplicator
         _ticks++;
         _worldBits += (long)(_rows.MeanFullBits * View.Count);
     }
+
+    /// <summary>A hash of the rows in view.</summary>
+    public ulong Hash() => _rows.Hash(View.InView);
 
     /// <summary>Whether all that the connection lacks goes within a budget, as far as the last tick tells.</summary>
     public bool IsSureToFit(int budgetBytes)

@@ -16,8 +16,8 @@ internal sealed class RecordSource(CohortCache cache, SnapshotWriter writer)
     public Pick Describe(ClientView view, int index, in SnapshotTicks ticks)
     {
         ref Baseline baseline = ref view.Baselines[index];
-        if (baseline.Has(BaselineFlags.Gone))
-            return new Pick(index, RecordKind.Despawn, SnapshotHead.GenerationBits(baseline.Generation), 0, default);
+        if (baseline.Has(BaselineFlags.Ending))
+            return new Pick(index, RecordKind.Despawn, SnapshotHead.DespawnBits(baseline.Generation), 0, default);
         ref readonly Cohort cohort = ref Encode(index, baseline, ticks);
         return new Pick(index, cohort.Kind, writer.BitsOf(index, cohort, baseline.Held), 0, cohort);
     }

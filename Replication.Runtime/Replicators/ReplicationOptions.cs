@@ -26,6 +26,12 @@ public sealed record ReplicationOptions
     public int BudgetBytesPerTick { get; init; } = 65_536;
 
     /// <summary>
+    /// Which field says where a replica is, for interest and priority by distance: the first of these that it has.
+    /// Default: none. Of use to a server alone.
+    /// </summary>
+    public IReadOnlyList<PositionField> Positions { get; init; } = [];
+
+    /// <summary>
     /// The messages that peers send beside state; both need the same. Default: none. Each travels on a channel of
     /// <see cref="Transport"/> that must promise what the message declares.
     /// </summary>

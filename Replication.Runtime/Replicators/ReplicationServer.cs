@@ -17,6 +17,9 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
     private readonly Capture _capture;
     private readonly CohortCache _cache;
     private readonly SnapshotPacker _packer;
+    private readonly ViewScope _scope;
+    private readonly Weighing _weighing;
+    private readonly Urgency _urgency;
     private readonly List<ServerConnection> _connections = [];
     private readonly List<IMessageSink> _sinks = [];
     private readonly SessionMessages _messages;
@@ -53,7 +56,11 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
         _rows = new RowTable(options.MaxReplicas);
         _capture = new Capture(layouts, _rows, log);
         _cache = new CohortCache(layouts, _rows, log);
-        _packer = new SnapshotPacker(_rows, _cache, schema, options.Transport.MaxPayloadBytes);
+        Replicas = new ReplicaTable(_rows, _capture.Changed, new PositionTable(schema, options.Positions));
+        _scope = new ViewScope(_rows, Replicas);
+        _weighing = new Weighing(_rows, Replicas);
+        _urgency = new Urgency(_rows, log);
+        _packer = new SnapshotPacker(_rows, _cache, schema, _urgency, options.Transport.MaxPayloadBytes);
     }
 
     /// <summary>Where clients reach the server.</summary>
@@ -74,6 +81,20 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
     /// <summary>How many replicas there are.</summary>
     public int ReplicaCount => _rows.AliveCount;
 
+    /// <summary>What the game says of replicas beside their components: owner, scope, priority, sleep.</summary>
+    public ReplicaTable Replicas { get; }
+
+    /// <summary>
+    /// Chooses what each client sees, as <see cref="GridInterest"/> does. Default null: everything. Set between ticks.
+    /// </summary>
+    public IInterestPolicy? Interest { get; set; }
+
+    /// <summary>
+    /// Decides what goes first to a client whose budget does not hold everything, as <see cref="DistancePriority"/>
+    /// does. Default null: what waited longest and changed most. Set between ticks.
+    /// </summary>
+    public IPriorityPolicy? Priority { get; set; }
+
     /// <summary>What the last tick did.</summary>
     public ServerTickCounts LastTick { get; private set; }
 
@@ -85,6 +106,7 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
     {
         Receive();
         Capture();
+        Select();
         Send();
     }
 
@@ -126,7 +148,7 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
     ISessionHandler ISessionAcceptor.Connected(Session session)
     {
         var connection = new ServerConnection(
-            session, new OutgoingReplicator(_rows), _messages,
+            session, new OutgoingReplicator(_rows, _options.HistoryTicks), _messages,
             SchemaChannel.IndexIn(_options.Transport),
             session.PeerSchemaHash == _schemaHash ? default : _description);
         _connections.Add(connection);
@@ -157,6 +179,21 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
         _capture.Run(_store, CurrentTick);
     }
 
+    private void Select()
+    {
+        Replicas.Update();
+        Interest?.Update(Replicas);
+        _urgency.Update(_capture.Changed);
+        foreach (ServerConnection connection in _connections)
+        {
+            if (!connection.IsAgreed) continue;
+            ClientView view = connection.Outgoing.View;
+            RowBits wanted = _scope.Select(connection.Viewer, view.InView, Interest);
+            view.Update(wanted, _capture.Changed, CurrentTick);
+            _weighing.Run(view, connection.Viewer, Priority, CurrentTick);
+        }
+    }
+
     private void Send()
     {
         _cache.Begin(CurrentTick);
@@ -164,7 +201,7 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
         {
             if (!connection.IsAgreed) continue;
             connection.Outgoing.Send(
-                connection.Session, CurrentTick, _capture.Changed, _packer, _options.BudgetBytesPerTick);
+                connection.Session, CurrentTick, _packer, _options.BudgetBytesPerTick);
         }
 
         _transport.Flush();

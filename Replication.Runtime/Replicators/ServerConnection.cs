@@ -15,6 +15,7 @@ public sealed class ServerConnection : ISessionHandler, IMessageSink
         _messages = messages;
         Session = session;
         Outgoing = outgoing;
+        Viewer = new Viewer(session.Id);
         _schemaChannel = schemaChannel;
         IsAgreed = description.IsEmpty;
         if (!IsAgreed) session.TrySend(schemaChannel, description);
@@ -29,6 +30,12 @@ public sealed class ServerConnection : ISessionHandler, IMessageSink
     /// <summary>The session: address, times, loss.</summary>
     public Session Session { get; }
 
+    /// <summary>Who looks through it: owner, team, place. The game sets it.</summary>
+    public Viewer Viewer { get; }
+
+    /// <summary>How many replicas it sees.</summary>
+    public int ReplicaCount => Outgoing.View.Count;
+
     /// <summary>What it was sent.</summary>
     public OutgoingStatistics Statistics => Outgoing.Statistics;
 
@@ -39,6 +46,13 @@ public sealed class ServerConnection : ISessionHandler, IMessageSink
     public bool IsConverged => IsAgreed && Outgoing.IsConverged;
 
     internal OutgoingReplicator Outgoing { get; }
+
+    /// <summary>
+    /// A hash of the quantised state of every replica that the client is to see. A client whose
+    /// <see cref="ReplicationClient.Hash"/> is equal shows just that.
+    /// </summary>
+    /// <returns>The hash, of the tick last captured. Walks every replica.</returns>
+    public ulong Hash() => Outgoing.Hash();
 
     /// <inheritdoc/>
     bool ISessionHandler.Receive(ReadOnlySpan<byte> payload, Sequence sequence, TimeSpan receivedAt)

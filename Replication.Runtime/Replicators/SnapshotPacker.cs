@@ -17,13 +17,15 @@ internal sealed class SnapshotPacker
     /// <param name="rows">The rows.</param>
     /// <param name="cache">This tick's bits.</param>
     /// <param name="schema">The components.</param>
+    /// <param name="urgency">How much the tick changed each row.</param>
     /// <param name="packetBytes">The most bytes of one packet.</param>
-    public SnapshotPacker(RowTable rows, CohortCache cache, SchemaTable schema, int packetBytes)
+    public SnapshotPacker(
+        RowTable rows, CohortCache cache, SchemaTable schema, Urgency urgency, int packetBytes)
     {
         _rows = rows;
         _writer = new SnapshotWriter(cache, rows, schema);
         _records = new RecordSource(cache, _writer);
-        _fill = new BudgetFill(rows, _records);
+        _fill = new BudgetFill(rows, _records, urgency);
         _packet = new byte[packetBytes];
     }
 
@@ -75,17 +77,18 @@ internal sealed class SnapshotPacker
     {
         int index = indices[next];
         ref Baseline baseline = ref run.To.View.Baselines[index];
-        if (baseline.Has(BaselineFlags.Gone)) return TryAddEnd(run, index, baseline.Generation);
+        if (baseline.Has(BaselineFlags.Ending)) return TryAddEnd(run, index, baseline);
         return cohorts.IsEmpty
             ? TryAddState(run, index, ref baseline, _records.Encode(index, baseline, run.Ticks))
             : TryAddState(run, index, ref baseline, cohorts[next]);
     }
 
-    private bool TryAddEnd(in Run run, int index, ushort generation)
+    private bool TryAddEnd(in Run run, int index, in Baseline baseline)
     {
-        if (!_writer.TryAddDespawn(index, generation)) return false;
+        if (!_writer.TryAddDespawn(index, baseline.Generation, baseline.Has(BaselineFlags.Out))) return false;
         run.To.View.MarkEndSent(index);
-        run.To.Acknowledgements.Add(new SentRecord(index, generation, 0, IsDespawn: true));
+        run.To.Acknowledgements.Add(
+            new SentRecord(index, baseline.Generation, 0, baseline.Flags & BaselineFlags.Ending));
         return true;
     }
 
@@ -97,7 +100,7 @@ internal sealed class SnapshotPacker
         if (!cohort.Key.HasBaseline) baseline.Clear(BaselineFlags.Acked | BaselineFlags.Earlier);
         run.To.View.MarkSent(index);
         run.To.Acknowledgements.Add(
-            new SentRecord(index, baseline.Generation, baseline.SentVersion, IsDespawn: false));
+            new SentRecord(index, baseline.Generation, baseline.SentVersion, BaselineFlags.None));
         run.To.CountUpdate(cohort, _rows[index].Layout!.FullBits);
         return true;
     }

@@ -39,10 +39,23 @@ internal sealed class Capture(LayoutTable layouts, RowTable rows, VersionLog log
         for (int start = 0; start < chunk.Ids.Length; start += BlockRows)
         {
             int count = Math.Min(BlockRows, chunk.Ids.Length - start);
+            if (Sleeps(chunk.Ids.Slice(start, count), tick)) continue;
             Quantize(store, chunkIndex, layout, start, count);
             for (int i = 0; i < count; i++)
                 CaptureRow(ref chunk.Ids[start + i], layout, _block.AsSpan(i * stride, stride), tick);
         }
+    }
+
+    // A block of replicas that all sleep is not looked at.
+    private bool Sleeps(ReadOnlySpan<ReplicaId> ids, Tick tick)
+    {
+        foreach (ReplicaId id in ids)
+        {
+            if (!IsKnown(id) || rows[id.Index].IntervalTicks != Row.Asleep) return false;
+            rows[id.Index].SeenAt = tick;
+        }
+
+        return true;
     }
 
     private void Quantize(IReplicationStore store, int chunk, RowLayout layout, int start, int count)
@@ -73,6 +86,7 @@ internal sealed class Capture(LayoutTable layouts, RowTable rows, VersionLog log
 
         ref Row row = ref rows[id.Index];
         row.SeenAt = tick;
+        if (!row.IsDue(tick, id.Index)) return;
         if (ReferenceEquals(row.Layout, layout))
         {
             if (words.SequenceEqual(rows.Words(row))) return;

@@ -40,6 +40,9 @@ internal sealed class RowLayout
     /// <summary>The components with words; tags have none and are in the mask alone.</summary>
     public ReadOnlySpan<Column> Columns => _columns;
 
+    /// <summary>How soon replicas of the kind go where not everything can: the highest of its components.</summary>
+    public float Priority { get; } = 1;
+
     /// <summary>Whether a component's deltas foretell motion from two states.</summary>
     public bool IsPredicted { get; }
 

@@ -32,6 +32,9 @@ internal sealed class RowTable(int maxRows)
     /// <summary>What a living replica costs in full in the mean, in bits; zero while there is none.</summary>
     public double MeanFullBits => AliveCount == 0 ? 0 : (double)AliveFullBits / AliveCount;
 
+    /// <summary>Whether a kind of replica that was here has another priority than one.</summary>
+    public bool HasPriorities { get; private set; }
+
     public ref Row this[int index] => ref _rows[index];
 
     /// <summary>Whether a row holds a replica, living or not.</summary>
@@ -67,6 +70,7 @@ internal sealed class RowTable(int maxRows)
         row.Layout = layout;
         row.Generation = generation;
         row.History = VersionLog.None;
+        row.IntervalTicks = 1;
         row.Version++;
         Live(index, ref row);
     }
@@ -75,14 +79,22 @@ internal sealed class RowTable(int maxRows)
     public void Reshape(int index, RowLayout layout)
     {
         ref Row row = ref _rows[index];
+        RowState state = row.State;
         End(index, ref row, RowState.Free);
         Exchange(ref row, layout);
         row.Layout = layout;
-        Live(index, ref row);
+        row.State = state;
+        if (state == RowState.Alive) Live(index, ref row);
     }
 
     /// <summary>Ends a replica's life. Its words stay for packets under way.</summary>
     public void Bury(int index) => End(index, ref _rows[index], RowState.Tombstone);
+
+    /// <summary>Brings a replica back whose life seemed to have ended.</summary>
+    public void Unearth(int index)
+    {
+        if (_rows[index].State != RowState.Alive) Live(index, ref _rows[index]);
+    }
 
     /// <summary>Lets a row be used again.</summary>
     public void Free(int index)
@@ -98,14 +110,17 @@ internal sealed class RowTable(int maxRows)
     /// <summary>
     /// A hash of every living replica: equal where two tables hold the same replicas with the same words.
     /// </summary>
-    public ulong Hash()
+    public ulong Hash() => Hash(Alive);
+
+    /// <summary>The same of the living replicas among some.</summary>
+    public ulong Hash(RowBits among)
     {
         var hash = new XxHash3();
         Span<byte> head = stackalloc byte[16];
         for (int index = 0; index < Count; index++)
         {
             ref Row row = ref _rows[index];
-            if (row.State != RowState.Alive) continue;
+            if (row.State != RowState.Alive || !among.Has(index)) continue;
             BinaryPrimitives.WriteInt32LittleEndian(head, index);
             BinaryPrimitives.WriteInt32LittleEndian(head[4..], row.Generation);
             BinaryPrimitives.WriteUInt64LittleEndian(head[8..], row.Layout!.Mask.Bits);
@@ -121,6 +136,7 @@ internal sealed class RowTable(int maxRows)
         row.State = RowState.Alive;
         Alive.Set(index);
         AliveCount++;
+        HasPriorities |= row.Layout!.Priority != 1;
         AliveFullBits += row.Layout!.FullBits;
     }
 

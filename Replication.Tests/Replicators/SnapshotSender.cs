@@ -61,7 +61,7 @@ internal sealed class SnapshotSender
 
         // Somebody was told, so that a despawn leaves a tombstone.
         row.KnownBy = 1;
-        if (row.State == RowState.Tombstone) return _writer.TryAddDespawn(index, row.Generation);
+        if (row.State == RowState.Tombstone) return _writer.TryAddDespawn(index, row.Generation, isOutOfView: false);
         if (ticks.BaselineDistance > 0 && !row.ChangedAt.IsNewerThan(ticks.Baseline)) return true;
         if (ticks.BaselineDistance == 0 || !_log.TryFindAsOf(row, ticks.Baseline, out VersionLog.Version version))
             return _writer.TryAdd(index, _cache.GetFull(index), default);
