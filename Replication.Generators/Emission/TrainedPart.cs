@@ -14,7 +14,7 @@ internal sealed record TrainedField(FieldModel Field, string Path, TrainedPart[]
     public static TrainedField[] Of(ComponentModel component)
     {
         // The members of the emitted class that are no field's.
-        var names = new HashSet<string> { "Changes", "PartCount", "Schema", "Typical" };
+        var names = new HashSet<string> { "Changes", "PartSymbols", "Schema", "Typical" };
         return [.. Flatten(component.Record, "", 0, names)];
     }
 

@@ -84,9 +84,13 @@ public readonly ref struct DeltaBaseline
     /// <param name="earlier">The number before.</param>
     /// <returns>The number, modulo 2^32.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal uint Carry(uint baseline, uint earlier)
+    internal uint Carry(uint baseline, uint earlier) => Carry(baseline, earlier, _factor);
+
+    /// <summary>The same with a factor of its own; zero: it stands still.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static uint Carry(uint baseline, uint earlier, int factor)
     {
         long change = (int)(baseline - earlier);
-        return baseline + (uint)(((change * _factor) + (1 << (FactorBits - 1))) >> FactorBits);
+        return baseline + (uint)(((change * factor) + (1 << (FactorBits - 1))) >> FactorBits);
     }
 }

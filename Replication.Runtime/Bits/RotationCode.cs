@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Replication.Runtime;
 
 /// <summary>
@@ -27,11 +29,18 @@ public sealed class RotationCode(int bits, WordCode largest, WordCode a, WordCod
     {
         uint held = baseline.Words[at];
         uint before = baseline.Earlier[at];
-        largest.Write(ref writer, symbols, 0, 0, baseline, Turn(held, current, bits));
+        ulong first = largest.Encode(symbols, 0, 0, baseline, Turn(held, current, bits), out int firstCount);
         Align(ref held, ref before, (int)(current >> (3 * bits)), bits);
-        WriteStep(ref writer, symbols, a, held, before, baseline, current);
-        WriteStep(ref writer, symbols, b, held >> bits, before >> bits, baseline, current >> bits);
-        WriteStep(ref writer, symbols, c, held >> (2 * bits), before >> (2 * bits), baseline, current >> (2 * bits));
+        first |= EncodeStep(symbols, a, held, before, baseline, current, out int count) << firstCount;
+        firstCount += count;
+        int shift = 2 * bits;
+        ulong last = EncodeStep(symbols, b, held >> bits, before >> bits, baseline, current >> bits, out int lastCount);
+        last |= EncodeStep(symbols, c, held >> shift, before >> shift, baseline, current >> shift, out count)
+            << lastCount;
+
+        // Two of the four to a write, of 46 bits at most.
+        writer.Write(first, firstCount);
+        writer.Write(last, lastCount + count);
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
@@ -68,10 +77,11 @@ public sealed class RotationCode(int bits, WordCode largest, WordCode a, WordCod
             earlier = SmallestThree.Rebase(earlier, index, bits);
     }
 
-    private void WriteStep(
-        ref BitWriter writer, scoped Span<byte> symbols, WordCode code, uint baseline, uint earlier,
-        scoped in DeltaBaseline motion, uint current) =>
-        code.Write(ref writer, symbols, baseline & _mask, earlier & _mask, motion, current & _mask);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ulong EncodeStep(
+        scoped Span<byte> symbols, WordCode code, uint baseline, uint earlier, scoped in DeltaBaseline motion,
+        uint current, out int count) =>
+        code.Encode(symbols, baseline & _mask, earlier & _mask, motion, current & _mask, out count);
 
     private uint ReadStep(
         ref BitReader reader, scoped Span<byte> symbols, WordCode code, uint baseline, uint earlier,

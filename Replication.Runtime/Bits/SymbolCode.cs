@@ -8,7 +8,7 @@ namespace Replication.Runtime;
 //
 //     lengths 2 1 3 3   ->   1: 0   0: 10   2: 110   3: 111
 //
-// Codes of up to 9 bits are read with one look into a table, longer ones bit by bit.
+// Codes of up to 8 bits are read with one look into a table, longer ones bit by bit.
 
 /// <summary>A static code for a few symbols, made of how many bits each of them takes.</summary>
 /// <remarks>Does not change after it was made; reading and writing allocate nothing.</remarks>
@@ -18,7 +18,7 @@ internal sealed class SymbolCode
     public const int MaxLength = 15;
 
     /// <summary>How many bits the table of short codes looks at.</summary>
-    public const int TableBits = 9;
+    public const int TableBits = 8;
 
     /// <summary>The low bits of an entry, which are its length; the code or symbol is above them.</summary>
     public const int LengthBits = 4;

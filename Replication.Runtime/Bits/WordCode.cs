@@ -39,6 +39,12 @@ public sealed class WordCode
     private readonly Prediction _prediction;
     private readonly double _step;
     private readonly int _exactSymbol = -1;
+
+    // A whole number without a dictionary has a straight way: one that is foretold, by the factor or standing still,
+    // and one that is sent as it is.
+    private readonly bool _isForetold;
+    private readonly bool _isAsItIs;
+    private readonly int _factorMask;
     private readonly uint[] _dictionary;
     private readonly byte[] _contexts;
     private readonly SymbolCode[] _codes;
@@ -87,6 +93,10 @@ public sealed class WordCode
         _codes = new SymbolCode[lengths.Length];
         _symbolCount = SymbolCount(bits, form, dictionary.Length);
         if (form == WordForm.Lattice) _exactSymbol = _symbolCount - 1;
+        bool isPlain = form == WordForm.Whole && dictionary.IsEmpty;
+        _isForetold = isPlain && prediction != Prediction.None;
+        _isAsItIs = isPlain && prediction == Prediction.None;
+        _factorMask = prediction == Prediction.Linear ? -1 : 0;
         for (int i = 0; i < lengths.Length; i++)
         {
             _codes[i] = new SymbolCode(lengths[i]);
@@ -135,8 +145,11 @@ public sealed class WordCode
     /// <param name="at">Which of its words this is.</param>
     /// <param name="current">The word to send.</param>
     public void Write(
-        ref BitWriter writer, scoped Span<byte> symbols, scoped in DeltaBaseline baseline, int at, uint current) =>
-        WriteNumber(ref writer, symbols, baseline.Words[at], baseline.Earlier[at], baseline, current);
+        ref BitWriter writer, scoped Span<byte> symbols, scoped in DeltaBaseline baseline, int at, uint current)
+    {
+        ulong bits = Encode(symbols, baseline.Words[at], baseline.Earlier[at], baseline, current, out int count);
+        writer.Write(bits, count);
+    }
 
     /// <summary>Reads what <see cref="Write(ref BitWriter, Span{byte}, in DeltaBaseline, int, uint)"/> wrote.</summary>
     /// <param name="reader">Where from.</param>
@@ -147,26 +160,26 @@ public sealed class WordCode
     public uint Read(ref BitReader reader, scoped Span<byte> symbols, scoped in DeltaBaseline baseline, int at) =>
         ReadNumber(ref reader, symbols, baseline.Words[at], baseline.Earlier[at], baseline);
 
-    internal void Write(
-        ref BitWriter writer, scoped Span<byte> symbols, uint baseline, uint earlier, scoped in DeltaBaseline motion,
-        uint current) => WriteNumber(ref writer, symbols, baseline, earlier, motion, current);
-
-    internal uint Read(
-        ref BitReader reader, scoped Span<byte> symbols, uint baseline, uint earlier,
-        scoped in DeltaBaseline motion) => ReadNumber(ref reader, symbols, baseline, earlier, motion);
-
-    // Two ways in, for words and for pieces of them: with what both need in registers.
+    /// <summary>
+    /// The bits of a word or of a piece of one, the first lowest: at most 47, so that those of several can go in one
+    /// write.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void WriteNumber(
-        ref BitWriter writer, scoped Span<byte> symbols, uint baseline, uint earlier, scoped in DeltaBaseline motion,
-        uint current)
+    internal ulong Encode(
+        scoped Span<byte> symbols, uint baseline, uint earlier, scoped in DeltaBaseline motion, uint current,
+        out int count)
     {
         int symbol = Split(baseline, earlier, motion, current, out uint open, out int openBits);
         uint entry = _entries[_entriesOfParent[symbols[_parent]] + symbol];
         symbols[_part] = (byte)(symbol + 1);
         int length = (int)entry & ((1 << SymbolCode.LengthBits) - 1);
-        writer.Write((entry >> SymbolCode.LengthBits) | ((ulong)open << length), length + openBits);
+        count = length + openBits;
+        return (entry >> SymbolCode.LengthBits) | ((ulong)open << length);
     }
+
+    internal uint Read(
+        ref BitReader reader, scoped Span<byte> symbols, uint baseline, uint earlier,
+        scoped in DeltaBaseline motion) => ReadNumber(ref reader, symbols, baseline, earlier, motion);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private uint ReadNumber(
@@ -182,20 +195,15 @@ public sealed class WordCode
         symbols[_part] = (byte)(symbol + 1);
         window >>= length;
         uint current;
-        if (symbol < _dictionary.Length)
+        if (_isForetold)
         {
-            current = _dictionary[symbol];
-        }
-        else if (symbol == _exactSymbol)
-        {
-            length += 32;
-            current = (uint)window;
+            uint difference = JoinDifference(symbol, (uint)window, out int openBits);
+            length += openBits;
+            current = DeltaCode.Apply(Foretell(baseline, earlier, motion), difference, _bits);
         }
         else
         {
-            uint difference = JoinDifference(symbol - _dictionary.Length, (uint)window, out int openBits);
-            length += openBits;
-            current = ToWord(Sum(Foretell(baseline, earlier, motion), difference));
+            current = JoinOther(symbol, baseline, earlier, motion, (uint)window, ref length);
         }
 
         reader.Skip(length);
@@ -205,6 +213,26 @@ public sealed class WordCode
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Split(
+        uint baseline, uint earlier, scoped in DeltaBaseline motion, uint current, out uint open, out int openBits)
+    {
+        if (_isForetold)
+        {
+            uint difference = DeltaCode.Difference(Foretell(baseline, earlier, motion), current, _bits);
+            return SplitDifference(difference, out open, out openBits);
+        }
+
+        return _isAsItIs
+            ? SplitDifference(current, out open, out openBits)
+            : SplitOther(baseline, earlier, motion, current, out open, out openBits);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private uint Foretell(uint baseline, uint earlier, scoped in DeltaBaseline motion) =>
+        DeltaBaseline.Carry(baseline, earlier, motion.Factor & _factorMask);
+
+    // Of any form, with a dictionary or without.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int SplitOther(
         uint baseline, uint earlier, scoped in DeltaBaseline motion, uint current, out uint open, out int openBits)
     {
         (open, openBits) = (0, 0);
@@ -221,8 +249,28 @@ public sealed class WordCode
             return _exactSymbol;
         }
 
-        return _dictionary.Length
-            + SplitDifference(Difference(Foretell(baseline, earlier, motion), number), out open, out openBits);
+        uint difference = IsSentAsItIs
+            ? number
+            : DeltaCode.Difference(ForetellNumber(baseline, earlier, motion), number, _bits);
+        return _dictionary.Length + SplitDifference(difference, out open, out openBits);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private uint JoinOther(
+        int symbol, uint baseline, uint earlier, scoped in DeltaBaseline motion, uint open, ref int length)
+    {
+        if (symbol < _dictionary.Length) return _dictionary[symbol];
+        if (symbol == _exactSymbol)
+        {
+            length += 32;
+            return open;
+        }
+
+        uint difference = JoinDifference(symbol - _dictionary.Length, open, out int openBits);
+        length += openBits;
+        return ToWord(IsSentAsItIs
+            ? difference
+            : DeltaCode.Apply(ForetellNumber(baseline, earlier, motion), difference, _bits));
     }
 
     // Above 15 the two highest bits are the symbol's, the rest are open. Both ways are worked out and one is taken:
@@ -249,27 +297,15 @@ public sealed class WordCode
     }
 
     // What is sent of a word that nothing foretells is the word itself.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private uint Difference(uint foretold, uint number) => _prediction == Prediction.None && _form == WordForm.Whole
-        ? number
-        : DeltaCode.Difference(foretold, number, _bits);
+    private bool IsSentAsItIs => _prediction == Prediction.None && _form == WordForm.Whole;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private uint Sum(uint foretold, uint difference) => _prediction == Prediction.None && _form == WordForm.Whole
-        ? difference
-        : DeltaCode.Apply(foretold, difference, _bits);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private uint Foretell(uint baseline, uint earlier, scoped in DeltaBaseline motion)
-    {
-        if (_prediction == Prediction.None) return 0;
-        uint from = ToNearestNumber(baseline);
-        return _prediction == Prediction.Hold ? from : motion.Carry(from, ToNearestNumber(earlier));
-    }
+    private uint ForetellNumber(uint baseline, uint earlier, scoped in DeltaBaseline motion) =>
+        _prediction == Prediction.None
+            ? 0
+            : Foretell(ToNearestNumber(baseline), ToNearestNumber(earlier), motion);
 
     // A float below zero has its highest bit set and grows away from zero; turned over, floats have the order of whole
     // numbers.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private uint ToNearestNumber(uint word) => _form == WordForm.Whole ? word : ToNearestFloatNumber(word);
 
     private uint ToNearestFloatNumber(uint word)
@@ -279,7 +315,6 @@ public sealed class WordCode
         return Math.Abs(multiple) <= MaxMultiple ? (uint)(int)multiple : 0;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private uint ToWord(uint number) => _form == WordForm.Whole ? number : ToFloatWord(number);
 
     private uint ToFloatWord(uint number)

@@ -185,7 +185,12 @@ partial struct Fighter : global::Replication.Runtime.IReplicated<Fighter>
         // The codes of a delta, trained on 30 of them.
         private static class DeltaCodes
         {
-            private const int PartCount = 7;
+            // The symbols of the parts that were written or read so far.
+            [global::System.Runtime.CompilerServices.InlineArray(7)]
+            private struct PartSymbols
+            {
+                private byte _first;
+            }
 
             private const ulong PlaceChanged = 1UL << 0;
             private const ulong TurnChanged = 1UL << 1;
@@ -271,8 +276,7 @@ partial struct Fighter : global::Replication.Runtime.IReplicated<Fighter>
                 scoped in global::Replication.Runtime.DeltaBaseline baseline,
                 global::System.ReadOnlySpan<uint> current)
             {
-                global::System.Span<byte> symbols = stackalloc byte[PartCount];
-                symbols.Clear();
+                PartSymbols symbols = default;
                 ulong changed = 0;
                 if (baseline.Words[0] != current[0] || baseline.Words[1] != current[1])
                     changed |= PlaceChanged;
@@ -311,8 +315,7 @@ partial struct Fighter : global::Replication.Runtime.IReplicated<Fighter>
                 scoped in global::Replication.Runtime.DeltaBaseline baseline,
                 global::System.Span<uint> current)
             {
-                global::System.Span<byte> symbols = stackalloc byte[PartCount];
-                symbols.Clear();
+                PartSymbols symbols = default;
                 ulong changed = Changes.Read(ref reader);
 
                 // Place: [-10, 10], step 1, 2 x 5 bits
@@ -350,7 +353,12 @@ partial struct Fighter : global::Replication.Runtime.IReplicated<Fighter>
                 10, 10, 0, 180, 1,
             ];
 
-            private const int PartCount = 7;
+            // The symbols of the parts that were written or read so far.
+            [global::System.Runtime.CompilerServices.InlineArray(7)]
+            private struct PartSymbols
+            {
+                private byte _first;
+            }
 
             private const ulong PlaceChanged = 1UL << 0;
             private const ulong TurnChanged = 1UL << 1;
@@ -436,8 +444,7 @@ partial struct Fighter : global::Replication.Runtime.IReplicated<Fighter>
                 scoped in global::Replication.Runtime.DeltaBaseline baseline,
                 global::System.ReadOnlySpan<uint> current)
             {
-                global::System.Span<byte> symbols = stackalloc byte[PartCount];
-                symbols.Clear();
+                PartSymbols symbols = default;
                 ulong changed = 0;
                 if (baseline.Words[0] != current[0] || baseline.Words[1] != current[1])
                     changed |= PlaceChanged;
@@ -476,8 +483,7 @@ partial struct Fighter : global::Replication.Runtime.IReplicated<Fighter>
                 scoped in global::Replication.Runtime.DeltaBaseline baseline,
                 global::System.Span<uint> current)
             {
-                global::System.Span<byte> symbols = stackalloc byte[PartCount];
-                symbols.Clear();
+                PartSymbols symbols = default;
                 ulong changed = Changes.Read(ref reader);
 
                 // Place: [-10, 10], step 1, 2 x 5 bits
