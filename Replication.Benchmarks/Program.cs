@@ -16,5 +16,6 @@ var root = new RootCommand("Measures Replication. Each scenario prints a table, 
     GeneratorScenario.Command(json),
     WorldScenario.Command(json),
     WorldClientCommand.Command(),
+    WorldTrainCommand.Command(),
 };
 return root.Parse(args).Invoke();

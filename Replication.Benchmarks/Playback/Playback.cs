@@ -129,14 +129,14 @@ internal sealed class Playback
         row.KnownBy = 1;
         if (ticks.BaselineDistance == 0)
         {
-            _writer.TryAdd(index, _cache.GetFull(index), default);
+            _writer.TryAdd(index, index, _cache.GetFull(index), default);
             return;
         }
 
         if (_held.TryGet(index, row, ticks, out HeldVersions held))
-            _writer.TryAdd(index, _cache.Get(index, held, ticks), held);
+            _writer.TryAdd(index, index, _cache.Get(index, held, ticks), held);
         else
-            _writer.TryAdd(index, _cache.GetFull(index), default);
+            _writer.TryAdd(index, index, _cache.GetFull(index), default);
     }
 
     private bool IsEqual() =>

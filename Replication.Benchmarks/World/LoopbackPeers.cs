@@ -1,3 +1,4 @@
+using Replication.Runtime;
 using Replication.Transport;
 
 namespace Replication.Benchmarks;
@@ -8,12 +9,14 @@ namespace Replication.Benchmarks;
 internal sealed class LoopbackPeers : WorldPeers
 {
     private readonly WorldOptions _options;
+    private readonly SchemaTable _schema;
     private readonly VirtualClock _clock = new();
     private readonly LoopbackNetwork _network;
     private readonly List<WorldClient> _clients = [];
 
-    public LoopbackPeers(WorldOptions options)
+    public LoopbackPeers(WorldOptions options, SchemaTable schema)
     {
+        _schema = schema;
         _options = options;
         _network = new LoopbackNetwork(_clock, NetworkConditions.Perfect, (ulong)options.Seed);
     }
@@ -27,7 +30,7 @@ internal sealed class LoopbackPeers : WorldPeers
         for (int client = 0; client < _options.Clients; client++)
         {
             ILink link = WorldLimits.OfClient(_network.CreateLink(), _options, client, _clock);
-            _clients.Add(new WorldClient(link, server, _options, Captures, _clock));
+            _clients.Add(new WorldClient(link, server, _schema, _options, Captures, _clock));
         }
     }
 

@@ -14,12 +14,13 @@ internal sealed class WorldClient : IDisposable
     private long _updates;
 
     public WorldClient(
-        ILink link, LinkAddress server, WorldOptions options, TickTimes captures, TimeProvider time)
+        ILink link, LinkAddress server, SchemaTable schema, WorldOptions options, TickTimes captures,
+        TimeProvider time)
     {
         _time = time;
         _captures = captures;
-        _store = new WatchedStore(new WorldStore(WorldScene.Schema), options, time);
-        _client = new ReplicationClient(link, server, WorldScene.Schema, _store, WorldLimits.Of(options), time);
+        _store = new WatchedStore(new WorldStore(schema), options, time);
+        _client = new ReplicationClient(link, server, schema, _store, WorldLimits.Of(options), time);
         _client.Connect();
     }
 

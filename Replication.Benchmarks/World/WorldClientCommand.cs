@@ -70,7 +70,8 @@ internal static class WorldClientCommand
         ILink link = WorldLimits.OfClient(
             new UdpLink(new IPEndPoint(IPAddress.Loopback, 0), TimeProvider.System), options, client,
             TimeProvider.System);
-        return new WorldClient(link, server, options, captures, TimeProvider.System);
+        return new WorldClient(
+            link, server, WorldScene.SchemaOf(options.Profile), options, captures, TimeProvider.System);
     }
 
     private static void Follow(string word, WorldClient[] clients)

@@ -16,7 +16,8 @@ internal static class WorldLimits
             BudgetBytesPerTick = options.BudgetKilobits == 0
                 ? 16 << 20
                 : Math.Max(transport.MaxPayloadBytes, options.BudgetKilobits * 1_000 / 8 / options.Hertz),
-            Positions = [PositionField.Of<Mover>(nameof(Mover.Position))],
+            TicksPerSecond = options.Hertz,
+            Positions = [WorldScene.PositionOf(options)],
             Transport = transport,
         };
     }

@@ -51,6 +51,9 @@ internal sealed record WorldOptions
     /// <summary>How many times as fast as usual everything moves.</summary>
     public double Speed { get; init; } = 1;
 
+    /// <summary>Whose codes.</summary>
+    public WorldProfile Profile { get; init; }
+
     /// <summary>The time of one network tick.</summary>
     public TimeSpan Interval => TimeSpan.FromSeconds(1.0 / Hertz);
 
@@ -80,4 +83,14 @@ internal enum WorldLinkKind
 
     /// <summary>A network within the process, on a clock of its own, as fast as it goes.</summary>
     Loopback,
+}
+
+/// <summary>Whose codes the replicas of a run have.</summary>
+internal enum WorldProfile
+{
+    /// <summary>Those trained on other orbits than the run's.</summary>
+    Trained,
+
+    /// <summary>Those that every component has.</summary>
+    Default,
 }

@@ -1,3 +1,4 @@
+using Replication.Runtime;
 using Replication.Transport;
 
 namespace Replication.Benchmarks;
@@ -13,8 +14,8 @@ internal abstract class WorldPeers : IDisposable
     public TickTimes Captures { get; } = TickTimes.Create();
 
     /// <summary>Makes the peers of a run.</summary>
-    public static WorldPeers For(WorldOptions options) =>
-        options.Link == WorldLinkKind.Udp ? new ProcessPeers(options) : new LoopbackPeers(options);
+    public static WorldPeers For(WorldOptions options, SchemaTable schema) =>
+        options.Link == WorldLinkKind.Udp ? new ProcessPeers(options) : new LoopbackPeers(options, schema);
 
     /// <summary>Opens the server's link.</summary>
     public abstract ILink OpenServerLink();

@@ -23,12 +23,22 @@ internal sealed class WorldRun : IDisposable
     private readonly WorldFigures _figures;
 
     public WorldRun(WorldOptions options)
+        : this(options, WorldScene.SchemaOf(options.Profile))
+    {
+    }
+
+    /// <summary>Prepares a run.</summary>
+    /// <param name="options">What it is like.</param>
+    /// <param name="schema">
+    /// The options' component; where clients are in this process it may be one that is observed.
+    /// </param>
+    public WorldRun(WorldOptions options, SchemaTable schema)
     {
         _options = options;
-        _scene = new WorldScene(options);
-        _peers = WorldPeers.For(options);
+        _scene = WorldScene.Of(options, schema);
+        _peers = WorldPeers.For(options, schema);
         _server = new ReplicationServer(
-            _peers.OpenServerLink(), WorldScene.Schema, _scene.Store, WorldLimits.Of(options), _peers.Time);
+            _peers.OpenServerLink(), schema, _scene.Store, WorldLimits.Of(options), _peers.Time);
         _viewers = new WorldViewers(options, _server);
         _viewers.SetUp();
         _figures = new WorldFigures(options, _server);

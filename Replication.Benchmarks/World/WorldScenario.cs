@@ -26,6 +26,11 @@ internal static class WorldScenario
     private static readonly Option<double> Moving = Ratio("--moving", "The share that moves.", 1, 0, 1);
     private static readonly Option<double> Loss = Ratio("--loss", "Datagrams lost each way, 0 to 0.9.", 0, 0, 0.9);
     private static readonly Option<double> Speed = Ratio("--speed", "How many times as fast all moves.", 1, 0, 4);
+    private static readonly Option<WorldProfile> Profile = new("--profile")
+    {
+        Description = "Whose codes: trained (on other orbits) or default.",
+    };
+
     private static readonly Option<WorldLinkKind> Link = new("--link")
     {
         Description = "udp: clients in processes of their own. loopback: in this process, on a clock of its own.",
@@ -46,7 +51,7 @@ internal static class WorldScenario
     {
         var command = new Command("world", "Replicas on smooth orbits to many clients.")
         {
-            Entities, Clients, Hertz, Moving, Seconds, Link, Loss, Latency, Spread, Budget, Seed, Speed,
+            Entities, Clients, Hertz, Moving, Seconds, Link, Loss, Latency, Spread, Budget, Seed, Speed, Profile,
             Interest, InView, NearFirst,
         };
         command.SetAction(parsed => Run(
@@ -67,6 +72,7 @@ internal static class WorldScenario
                 Interest = parsed.GetValue(Interest),
                 InView = parsed.GetValue(InView),
                 NearFirst = parsed.GetValue(NearFirst),
+                Profile = parsed.GetValue(Profile),
             },
             parsed.GetValue(json)));
         return command;
@@ -109,6 +115,7 @@ internal static class WorldScenario
             .Add("speed", options.Speed, "how many times as fast as usual")
             .Add("interest", $"{options.Interest}".ToLowerInvariant(), "who sees what")
             .Add("in_view", figures.InView, "replicas that a client sees, in the mean")
+            .Add("profile", $"{options.Profile}".ToLowerInvariant(), "whose codes")
             .Add("bytes_per_update", figures.SentBytes / Math.Max(1, updates), "datagram bytes over states in them")
             .Add("bytes_per_client_s", (double)figures.SentBytes / options.Clients / options.Seconds, "datagram bytes")
             .Add("server_cpu_ms_tick", figures.CpuMilliseconds, "median; udp: all threads; loopback: no client")

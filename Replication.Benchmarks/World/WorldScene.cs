@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using Replication.Runtime;
 
 namespace Replication.Benchmarks;
@@ -7,7 +8,7 @@ namespace Replication.Benchmarks;
 /// Replicas on smooth orbits: each circles in a tilted plane about a centre of its own and spins about an axis. Those
 /// that do not move stand where their orbit begins.
 /// </summary>
-internal sealed class WorldScene
+internal abstract class WorldScene
 {
     /// <summary>The scene's half width in metres.</summary>
     public const float HalfWidthMeters = 1_000;
@@ -17,28 +18,42 @@ internal sealed class WorldScene
     private readonly int[] _moving;
     private double _seconds;
 
-    public WorldScene(WorldOptions options)
+    private WorldScene(WorldOptions options, SchemaTable schema)
     {
         _secondsPerTick = options.Speed / options.Hertz;
-        Store = new WorldStore(Schema);
+        Store = new WorldStore(schema);
         _orbits = new Orbit[options.Entities];
         var random = new Random(options.Seed);
         var moving = new List<int>();
         for (int index = 0; index < _orbits.Length; index++)
         {
             _orbits[index] = NextOrbit(random, options.Speed);
-            Store.Create(_orbits[index].At(0));
             if (IsMoving(index, options.Moving)) moving.Add(index);
         }
 
         _moving = [.. moving];
     }
 
-    /// <summary>The component that all replicas have.</summary>
-    public static SchemaTable Schema { get; } = new(ComponentCodec.Of<Mover>());
-
     /// <summary>The world.</summary>
     public WorldStore Store { get; }
+
+    private protected abstract Span<Mover> Movers { get; }
+
+    /// <summary>The field that says where a replica is.</summary>
+    public static PositionField PositionOf(WorldOptions options) => options.Profile == WorldProfile.Trained
+        ? PositionField.Of<Mover>(nameof(Mover.Position))
+        : PositionField.Of<UntrainedMover>(nameof(UntrainedMover.Position));
+
+    /// <summary>The component that all replicas have.</summary>
+    public static SchemaTable SchemaOf(WorldProfile profile) => new(
+        profile == WorldProfile.Trained ? ComponentCodec.Of<Mover>() : ComponentCodec.Of<UntrainedMover>());
+
+    /// <summary>Makes the scene of a run.</summary>
+    /// <param name="options">What the run is like.</param>
+    /// <param name="schema">The component that all replicas have.</param>
+    public static WorldScene Of(WorldOptions options, SchemaTable schema) => options.Profile == WorldProfile.Trained
+        ? new Scene<Mover>(options, schema)
+        : new Scene<UntrainedMover>(options, schema);
 
     /// <summary>Whether a replica moves: those that do are spread over all.</summary>
     public static bool IsMoving(int index, double share) => (uint)(index * 2_654_435_769L) < share * (1L << 32);
@@ -47,7 +62,7 @@ internal sealed class WorldScene
     public void Step()
     {
         _seconds += _secondsPerTick;
-        Span<Mover> movers = Store.Chunks[^1].Column<Mover>();
+        Span<Mover> movers = Movers;
         foreach (int index in _moving) movers[index] = _orbits[index].At((float)_seconds);
     }
 
@@ -66,6 +81,20 @@ internal sealed class WorldScene
             Within(HalfWidthMeters) * new Vector3(1, 0.05f, 1), side * radius,
             Vector3.Normalize(Vector3.Cross(up, side)) * radius, metersPerSecond / radius, Between(0, MathF.Tau),
             Vector3.Normalize(Within(1) + new Vector3(0, 0.01f, 0)), Between(0.2f, 2), (float)speed);
+    }
+
+    private sealed class Scene<T> : WorldScene
+        where T : unmanaged, IReplicated<T>
+    {
+        public Scene(WorldOptions options, SchemaTable schema)
+            : base(options, schema)
+        {
+            for (int index = 0; index < _orbits.Length; index++) Store.Create(default(T));
+            for (int index = 0; index < _orbits.Length; index++) Movers[index] = _orbits[index].At(0);
+        }
+
+        private protected override Span<Mover> Movers =>
+            MemoryMarshal.Cast<T, Mover>(Store.Chunks[^1].Column<T>());
     }
 
     private readonly record struct Orbit(

@@ -19,6 +19,7 @@ internal sealed class SnapshotWriter(CohortCache cache, RowTable rows, SchemaTab
     private SnapshotHead _head;
     private int _budgetBits;
     private int _bits;
+    private ComponentMask _fullMask;
 
     /// <summary>How many records the packet has so far.</summary>
     public int Count { get; private set; }
@@ -34,6 +35,7 @@ internal sealed class SnapshotWriter(CohortCache cache, RowTable rows, SchemaTab
         _budgetBits = budgetBits;
         _bits = SnapshotHead.MaxBits;
         Count = 0;
+        _fullMask = default;
         for (int kind = 0; kind < SectionCount; kind++)
         {
             _sections[kind].Clear();
@@ -41,14 +43,17 @@ internal sealed class SnapshotWriter(CohortCache cache, RowTable rows, SchemaTab
         }
     }
 
-    /// <summary>What a replica's state costs in the packet that was begun, in bits, without its index's gap.</summary>
+    /// <summary>
+    /// What a replica's state costs in the packet that was begun, in bits, without its index's gap and without the mask
+    /// of a full row whose components are not those of the one before.
+    /// </summary>
     /// <param name="index">The replica's row.</param>
     /// <param name="cohort">Its bits.</param>
     /// <param name="held">For a delta or reshape: what the connection holds of the replica.</param>
     public int BitsOf(int index, in Cohort cohort, in HeldVersions held)
     {
         if (cohort.Kind == RecordKind.Full)
-            return cohort.BitCount + SnapshotHead.GenerationBits(rows[index].Generation) + 1 + schema.Count;
+            return cohort.BitCount + SnapshotHead.GenerationBits(rows[index].Generation) + 1;
         return cohort.BitCount + AgainstBits(BaselineDistance(cohort, held.At));
     }
 
@@ -59,34 +64,38 @@ internal sealed class SnapshotWriter(CohortCache cache, RowTable rows, SchemaTab
     /// <returns>False when the packet is full.</returns>
     public bool TryAddDespawn(int index, ushort generation, bool isOutOfView) =>
         TryAdd(
-            new Entry(index, 0, 0, generation, 0, isOutOfView), RecordKind.Despawn,
+            new Entry(index, 0, 0, generation, 0, isOutOfView, default), RecordKind.Despawn,
             SnapshotHead.DespawnBits(generation));
 
     /// <summary>Adds a replica's state, if it fits.</summary>
     /// <param name="index">The replica's row; above the last record's of its kind in this packet.</param>
-    /// <param name="cohort">Its bits.</param>
+    /// <param name="words">The row whose words the connection receives of it; most often the same.</param>
+    /// <param name="cohort">Their bits.</param>
     /// <param name="held">For a delta or reshape: what the connection holds of the replica.</param>
     /// <returns>False when the packet is full.</returns>
-    public bool TryAdd(int index, in Cohort cohort, in HeldVersions held)
+    public bool TryAdd(int index, int words, in Cohort cohort, in HeldVersions held)
     {
-        ref Row row = ref rows[index];
+        RowLayout layout = rows[words].Layout!;
+        ushort generation = rows[index].Generation;
         int bits = cohort.BitCount;
         int distance = 0;
         bool standsStill = false;
         if (cohort.Kind == RecordKind.Full)
         {
-            bits += SnapshotHead.GenerationBits(row.Generation) + 1 + schema.Count;
+            bits += SnapshotHead.GenerationBits(generation) + 1;
+            if (layout.Mask != _fullMask) bits += schema.Count;
         }
         else
         {
             distance = BaselineDistance(cohort, held.At);
-            standsStill = distance == 0 && StandsStill(cohort, row.Layout!, held.At);
+            standsStill = distance == 0 && StandsStill(cohort, layout, held.At);
             bits += AgainstBits(distance);
         }
 
         var entry = new Entry(
-            index, cohort.ByteOffset, cohort.BitCount, row.Generation, distance, standsStill);
+            index, cohort.ByteOffset, cohort.BitCount, generation, distance, standsStill, layout.Mask);
         if (!TryAdd(entry, cohort.Kind, bits)) return false;
+        if (cohort.Kind == RecordKind.Full) _fullMask = layout.Mask;
         _head.IsCommon &= distance == 0 && !standsStill;
         return true;
     }
@@ -154,7 +163,7 @@ internal sealed class SnapshotWriter(CohortCache cache, RowTable rows, SchemaTab
         {
             WriteIndex(ref writer, entry.Index, ref last);
             SnapshotHead.WriteGeneration(ref writer, entry.Generation);
-            ComponentMask mask = rows[entry.Index].Layout!.Mask;
+            ComponentMask mask = entry.Mask;
             writer.WriteBit(mask == lastMask);
             if (mask != lastMask) RowCode.WriteMask(ref writer, mask, schema.Count);
             lastMask = mask;
@@ -190,5 +199,6 @@ internal sealed class SnapshotWriter(CohortCache cache, RowTable rows, SchemaTab
 
     // The flag: of a despawn that it is only out of view, of a delta that it stands still.
     private readonly record struct Entry(
-        int Index, int ByteOffset, int BitCount, ushort Generation, int Distance, bool Flag);
+        int Index, int ByteOffset, int BitCount, ushort Generation, int Distance, bool Flag,
+        ComponentMask Mask);
 }

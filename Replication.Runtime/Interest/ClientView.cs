@@ -47,14 +47,45 @@ internal sealed class ClientView(RowTable rows, int memoryTicks)
         MarkChanged(changed);
     }
 
+    /// <summary>The row whose words the connection receives of a replica.</summary>
+    public int WordsOf(int index, in Baseline baseline)
+    {
+        int face = rows[index].Face;
+        return face < 0 || baseline.Has(BaselineFlags.Whole) ? index : face;
+    }
+
+    /// <summary>Has a connection receive all of a replica, or what everybody does, from now on.</summary>
+    public void SetWhole(int index, bool isWhole, Tick tick)
+    {
+        ref Baseline baseline = ref Baselines[index];
+        if (baseline.Has(BaselineFlags.Whole) == isWhole) return;
+
+        // Versions are counted for each by itself, so what was held or is under way says nothing any more.
+        baseline.Flags ^= BaselineFlags.Whole;
+        baseline.Clear(BaselineFlags.Acked | BaselineFlags.Earlier | BaselineFlags.Sent);
+        baseline.Since = tick;
+        MarkUnsent(index);
+    }
+
+    /// <summary>A hash of what the connection is to hold.</summary>
+    public ulong Hash()
+    {
+        var hash = new RowHash();
+        foreach (int index in new ReplicaSet(InView))
+        {
+            if (rows[index].State == RowState.Alive) rows.Add(hash, index, WordsOf(index, Baselines[index]));
+        }
+
+        return hash.Value;
+    }
+
     /// <summary>Notes that a row's state goes with the packet that is being written.</summary>
     public void MarkSent(int index)
     {
         ref Baseline baseline = ref Baselines[index];
-        ref Row row = ref rows[index];
-        if (!baseline.Has(BaselineFlags.Known)) Interlocked.Increment(ref row.KnownBy);
+        if (!baseline.Has(BaselineFlags.Known)) Interlocked.Increment(ref rows[index].KnownBy);
         baseline.Set(BaselineFlags.Known | BaselineFlags.Sent);
-        baseline.SentVersion = row.Version;
+        baseline.SentVersion = rows[WordsOf(index, baseline)].Version;
         Unsent.Reset(index);
         Baselines.Priorities[Baselines.PlaceOf(index)] = 0;
     }

@@ -107,7 +107,7 @@ public sealed class ReplicaTable
         if (!Exists(id)) return false;
         _traits[id.Index].Scope = scope;
         Put(_always, id.Index, scope == ReplicaScope.Always);
-        Put(_restricted, id.Index, scope is ReplicaScope.Owner or ReplicaScope.Team);
+        SetRestricted(id.Index);
         HasScopes |= scope != ReplicaScope.Interest;
         return true;
     }
@@ -136,6 +136,7 @@ public sealed class ReplicaTable
         Throw.IfOutside(ticks, 1, 16_384, nameof(ticks));
         if (!Exists(id)) return false;
         _traits[id.Index].IntervalTicks = (ushort)ticks;
+        _rows.HasIntervals = true;
         if (_rows[id.Index].IntervalTicks != Row.Asleep) _rows[id.Index].IntervalTicks = (ushort)ticks;
         return true;
     }
@@ -149,6 +150,7 @@ public sealed class ReplicaTable
     public bool Sleep(ReplicaId id)
     {
         if (Exists(id)) _rows[id.Index].IntervalTicks = Row.Asleep;
+        _rows.HasIntervals = true;
         return Exists(id);
     }
 
@@ -174,15 +176,30 @@ public sealed class ReplicaTable
         foreach (int index in Changed)
         {
             ref Row row = ref _rows[index];
-            if (_traits[index].Generation == row.Generation) continue;
+            if (_traits[index].Generation == row.Generation)
+            {
+                SetRestricted(index);
+                continue;
+            }
+
             _traits[index] = new ReplicaTraits { Generation = row.Generation, Priority = 1, IntervalTicks = 1 };
             _always.Reset(index);
-            _restricted.Reset(index);
+            SetRestricted(index);
             _spawned.Add(new ReplicaId(index, row.Generation));
         }
 
         Positions.Update(_rows, _changed);
         if (_spawned.Count > 0) Spawned?.Invoke(this, CollectionsMarshal.AsSpan(_spawned));
+    }
+
+    // What has nothing for everybody is its owner's whatever its scope.
+    private void SetRestricted(int index)
+    {
+        ref ReplicaTraits traits = ref _traits[index];
+        traits.IsOwnersAlone =
+            traits.Scope == ReplicaScope.Owner || _rows[index].Layout is { PublicMask.Count: 0 };
+        Put(_restricted, index, traits.IsOwnersAlone || traits.Scope == ReplicaScope.Team);
+        HasScopes |= traits.IsOwnersAlone;
     }
 
     private static void Put(RowBits bits, int index, bool isIn)
@@ -208,4 +225,5 @@ internal struct ReplicaTraits
     public ushort Generation;
     public ushort IntervalTicks;
     public ReplicaScope Scope;
+    public bool IsOwnersAlone;
 }

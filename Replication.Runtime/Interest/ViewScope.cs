@@ -26,7 +26,7 @@ internal sealed class ViewScope(RowTable rows, ReplicaTable replicas)
         foreach (int index in new ReplicaSet(replicas.Restricted))
         {
             ref readonly ReplicaTraits traits = ref replicas.Traits(index);
-            bool isAllowed = traits.Scope == ReplicaScope.Owner
+            bool isAllowed = traits.IsOwnersAlone
                 ? traits.OwnerId != 0 && traits.OwnerId == viewer.OwnerId
                 : traits.Team != 0 && traits.Team == viewer.Team;
             if (isAllowed && rows.Alive.Has(index)) _wanted.Set(index);

@@ -11,10 +11,10 @@ namespace Replication.Runtime;
 internal sealed class Weighing(RowTable rows, ReplicaTable replicas)
 {
     /// <summary>What a replica weighs at least. With <see cref="MostWeight"/> it bounds how long one can wait.</summary>
-    public const float LeastWeight = 1 / 64f;
+    public const float LeastWeight = 1 / 16f;
 
     /// <summary>What a replica weighs at most.</summary>
-    public const float MostWeight = 64;
+    public const float MostWeight = 16;
 
     private const int Slices = 8;
 

@@ -114,6 +114,8 @@ internal sealed class Acknowledgements(RowTable rows, ClientView view)
             return;
         }
 
+        // What was sent before the replica came, went or changed hands says nothing of what is held now.
+        if (baseline.Since.IsNewerThan(tick)) return;
         if (baseline.Has(BaselineFlags.Acked))
         {
             if (!tick.IsNewerThan(baseline.AckedAt)) return;
@@ -125,8 +127,7 @@ internal sealed class Acknowledgements(RowTable rows, ClientView view)
         baseline.AckedVersion = record.Version;
         baseline.AckedAt = tick;
 
-        // A packet of an earlier stay in view says nothing of this one.
-        bool isOfThisStay = !baseline.Since.IsNewerThan(tick) && view.InView.Has(record.Index);
-        if (isOfThisStay && record.Version == rows[record.Index].Version) view.MarkAcked(record.Index);
+        bool isNewest = record.Version == rows[view.WordsOf(record.Index, baseline)].Version;
+        if (isNewest && view.InView.Has(record.Index)) view.MarkAcked(record.Index);
     }
 }

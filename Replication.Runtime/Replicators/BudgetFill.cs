@@ -7,7 +7,8 @@ namespace Replication.Runtime;
 /// <param name="rows">The rows.</param>
 /// <param name="records">What a row's record is and costs.</param>
 /// <param name="urgency">How much the tick changed each row.</param>
-internal sealed class BudgetFill(RowTable rows, RecordSource records, Urgency urgency)
+/// <param name="slotCount">How many components there are.</param>
+internal sealed class BudgetFill(RowTable rows, RecordSource records, Urgency urgency, int slotCount)
 {
     // Candidates beyond the estimate, so that an estimate that was too high does not leave room.
     private const double Surplus = 1.1;
@@ -22,6 +23,7 @@ internal sealed class BudgetFill(RowTable rows, RecordSource records, Urgency ur
     private int[] _rows = new int[256];
     private Cohort[] _cohorts = new Cohort[256];
     private int _pickCount;
+    private ComponentMask _fullMask;
 
     /// <summary>The rows chosen, rising.</summary>
     public ReadOnlySpan<int> Rows => _rows.AsSpan(0, Count);
@@ -109,6 +111,7 @@ internal sealed class BudgetFill(RowTable rows, RecordSource records, Urgency ur
             room = (Math.Min(left, packetBytes) * 8) - PayloadHead.SnapshotBits;
             bits = SnapshotHead.MaxBits;
             _last.AsSpan().Fill(-1);
+            _fullMask = default;
 
             // What is too wide for a whole packet takes no room.
             if (!TryPut(_picks[place], room, ref bits) && left < packetBytes) return false;
@@ -121,7 +124,10 @@ internal sealed class BudgetFill(RowTable rows, RecordSource records, Urgency ur
     {
         ref int last = ref _last[(int)pick.Kind];
         int cost = pick.Bits + PrefixCode.BitCount((uint)(pick.Index - last - 1), SnapshotHead.GapOrder);
+        bool isOtherMask = pick.Kind == RecordKind.Full && pick.Mask != _fullMask;
+        if (isOtherMask) cost += slotCount;
         if (bits + cost > room) return false;
+        if (isOtherMask) _fullMask = pick.Mask;
         bits += cost;
         last = pick.Index;
         return true;

@@ -66,7 +66,7 @@ internal sealed class OutgoingReplicator
     }
 
     /// <summary>A hash of the rows in view.</summary>
-    public ulong Hash() => _rows.Hash(View.InView);
+    public ulong Hash() => View.Hash();
 
     /// <summary>Whether all that the connection lacks goes within a budget, as far as the last tick tells.</summary>
     public bool IsSureToFit(int budgetBytes)

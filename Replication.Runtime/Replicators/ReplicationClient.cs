@@ -63,6 +63,9 @@ public sealed class ReplicationClient : ISessionHandler, IMessageSink, IDisposab
     /// <summary>How many replicas there are.</summary>
     public int ReplicaCount => _world.Rows.AliveCount;
 
+    /// <summary>Everything received of replicas, also of those that are not shown any more.</summary>
+    internal RowTable Rows => _world.Rows;
+
     /// <summary>Who takes the messages that the server sends; what became of each is counted here.</summary>
     public MessageDispatcher Messages => _messages.Dispatcher;
 

@@ -20,6 +20,8 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
     private readonly ViewScope _scope;
     private readonly Weighing _weighing;
     private readonly Urgency _urgency;
+    private readonly PublicFaces _faces;
+    private readonly Audiences _audiences;
     private readonly List<ServerConnection> _connections = [];
     private readonly List<IMessageSink> _sinks = [];
     private readonly SessionMessages _messages;
@@ -54,12 +56,14 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
         var layouts = new LayoutTable(schema, options.MaxRowBits);
         var log = new VersionLog(options.HistoryTicks, options.MaxHistoryBytes);
         _rows = new RowTable(options.MaxReplicas);
-        _capture = new Capture(layouts, _rows, log);
+        _capture = new Capture(layouts, _rows, log, options.TicksPerSecond);
         _cache = new CohortCache(layouts, _rows, log);
         Replicas = new ReplicaTable(_rows, _capture.Changed, new PositionTable(schema, options.Positions));
         _scope = new ViewScope(_rows, Replicas);
         _weighing = new Weighing(_rows, Replicas);
         _urgency = new Urgency(_rows, log);
+        _faces = new PublicFaces(layouts, _rows, log);
+        _audiences = new Audiences(Replicas, _faces);
         _packer = new SnapshotPacker(_rows, _cache, schema, _urgency, options.Transport.MaxPayloadBytes);
     }
 
@@ -181,15 +185,18 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
 
     private void Select()
     {
+        if (_faces.IsNeeded) _faces.Update(_capture.Changed, CurrentTick);
         Replicas.Update();
         Interest?.Update(Replicas);
         _urgency.Update(_capture.Changed);
+        RowBits changed = _faces.IsNeeded ? _faces.Changed : _capture.Changed;
         foreach (ServerConnection connection in _connections)
         {
             if (!connection.IsAgreed) continue;
             ClientView view = connection.Outgoing.View;
             RowBits wanted = _scope.Select(connection.Viewer, view.InView, Interest);
-            view.Update(wanted, _capture.Changed, CurrentTick);
+            view.Update(wanted, changed, CurrentTick);
+            if (_faces.IsNeeded) _audiences.Update(view, connection.Viewer, _capture.Changed, CurrentTick);
             _weighing.Run(view, connection.Viewer, Priority, CurrentTick);
         }
     }

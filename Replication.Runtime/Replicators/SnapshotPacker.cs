@@ -24,8 +24,8 @@ internal sealed class SnapshotPacker
     {
         _rows = rows;
         _writer = new SnapshotWriter(cache, rows, schema);
-        _records = new RecordSource(cache, _writer);
-        _fill = new BudgetFill(rows, _records, urgency);
+        _records = new RecordSource(rows, cache, _writer);
+        _fill = new BudgetFill(rows, _records, urgency, schema.Count);
         _packet = new byte[packetBytes];
     }
 
@@ -78,9 +78,10 @@ internal sealed class SnapshotPacker
         int index = indices[next];
         ref Baseline baseline = ref run.To.View.Baselines[index];
         if (baseline.Has(BaselineFlags.Ending)) return TryAddEnd(run, index, baseline);
+        int words = run.To.View.WordsOf(index, baseline);
         return cohorts.IsEmpty
-            ? TryAddState(run, index, ref baseline, _records.Encode(index, baseline, run.Ticks))
-            : TryAddState(run, index, ref baseline, cohorts[next]);
+            ? TryAddState(run, index, words, ref baseline, _records.Encode(words, baseline, run.Ticks))
+            : TryAddState(run, index, words, ref baseline, cohorts[next]);
     }
 
     private bool TryAddEnd(in Run run, int index, in Baseline baseline)
@@ -92,16 +93,16 @@ internal sealed class SnapshotPacker
         return true;
     }
 
-    private bool TryAddState(in Run run, int index, ref Baseline baseline, in Cohort cohort)
+    private bool TryAddState(in Run run, int index, int words, ref Baseline baseline, in Cohort cohort)
     {
-        if (!_writer.TryAdd(index, cohort, baseline.Held)) return false;
+        if (!_writer.TryAdd(index, words, cohort, baseline.Held)) return false;
 
         // The acknowledged version has left the window: nobody may meet its number again after a wrap.
         if (!cohort.Key.HasBaseline) baseline.Clear(BaselineFlags.Acked | BaselineFlags.Earlier);
         run.To.View.MarkSent(index);
         run.To.Acknowledgements.Add(
             new SentRecord(index, baseline.Generation, baseline.SentVersion, BaselineFlags.None));
-        run.To.CountUpdate(cohort, _rows[index].Layout!.FullBits);
+        run.To.CountUpdate(cohort, _rows[words].Layout!.FullBits);
         return true;
     }
 

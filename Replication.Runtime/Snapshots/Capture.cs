@@ -1,18 +1,34 @@
+using System.Numerics;
+
 namespace Replication.Runtime;
 
 /// <summary>Takes a world into rows, once a tick for everybody: new, changed and vanished replicas come out.</summary>
+/// <remarks>
+/// What the store holds is compared three times, each time less of it: its bytes with those of the last capture, which
+/// costs a hundred thousand replicas that rest under a millisecond; what differs is quantised and compared with the
+/// row; what differs still is a new version.
+/// </remarks>
 /// <param name="layouts">Layouts of rows.</param>
 /// <param name="rows">Takes the newest words.</param>
 /// <param name="log">Takes the words that they supersede.</param>
-internal sealed class Capture(LayoutTable layouts, RowTable rows, VersionLog log)
+/// <param name="ticksPerSecond">How often a second it runs, for components that have a rate.</param>
+internal sealed class Capture(
+    LayoutTable layouts, RowTable rows, VersionLog log, int ticksPerSecond = Pacing.DefaultTicksPerSecond)
 {
-    // Rows quantised at a time: what stays in the first-level cache between quantising and comparing.
-    private const int BlockRows = 64;
+    // Rows compared and quantised at a time: what stays in the first-level cache between the two.
+    private const int BlockRows = ChunkShadow.MaxRows;
 
+    private readonly List<ChunkShadow> _shadows = [];
+    private readonly Pacing _pacing = new(layouts.Schema, ticksPerSecond);
+    private readonly RowBits _seen = new();
     private uint[] _block = [];
+    private int _spawned;
+    private int _changed;
+    private int _despawned;
+    private int _clamped;
 
     /// <summary>What the last run met.</summary>
-    public CaptureCounts Counts { get; private set; }
+    public CaptureCounts Counts => new(_spawned, _changed, _despawned, _clamped);
 
     /// <summary>The rows whose state the last run changed or made.</summary>
     public RowBits Changed { get; } = new();
@@ -22,74 +38,115 @@ internal sealed class Capture(LayoutTable layouts, RowTable rows, VersionLog log
     /// <param name="tick">The tick that is captured.</param>
     public void Run(IReplicationStore store, Tick tick)
     {
-        Counts = default;
+        (_spawned, _changed, _despawned, _clamped) = (0, 0, 0, 0);
+        Changed.Grow(rows.Count);
         Changed.Clear();
+        _seen.Grow(rows.Count);
+        _seen.Clear();
         log.Trim(tick);
-        for (int chunk = 0; chunk < store.ChunkCount; chunk++) CaptureChunk(store, chunk, tick);
-        BuryUnseen(tick);
+        while (_shadows.Count < store.ChunkCount) _shadows.Add(new ChunkShadow());
+        for (int chunk = 0; chunk < _shadows.Count; chunk++)
+        {
+            if (chunk >= store.ChunkCount || !TryCaptureChunk(store, chunk, tick)) _shadows[chunk].Clear();
+        }
+
+        BuryUnseen();
     }
 
-    private void CaptureChunk(IReplicationStore store, int chunkIndex, Tick tick)
+    private bool TryCaptureChunk(IReplicationStore store, int chunkIndex, Tick tick)
     {
         ReplicationChunk chunk = store.Chunk(chunkIndex);
-        if (chunk.Ids.IsEmpty || chunk.Mask.Count == 0) return;
+        if (chunk.Ids.IsEmpty || chunk.Mask.Count == 0) return false;
         RowLayout layout = layouts.Get(chunk.Mask);
+        ChunkShadow shadow = _shadows[chunkIndex];
+        ulong? version = (store as IChunkVersions)?.VersionOf(chunkIndex);
+        shadow.Begin(layout, chunk.Ids.Length);
+        bool isSame = version is not null && version == shadow.Version && shadow.Ids.Length == chunk.Ids.Length;
+        if (!isSame || shadow.HasHeld)
+        {
+            CaptureRows(store, chunkIndex, chunk.Ids, layout, tick);
+            shadow.Keep(chunk.Ids);
+            shadow.Version = version;
+        }
+
+        foreach (ReplicaId id in shadow.Ids) _seen.Set(id.Index);
+        return true;
+    }
+
+    private void CaptureRows(
+        IReplicationStore store, int chunk, Span<ReplicaId> ids, RowLayout layout, Tick tick)
+    {
         int stride = layout.WordCount;
         if (_block.Length < stride * BlockRows) _block = new uint[stride * BlockRows];
-        for (int start = 0; start < chunk.Ids.Length; start += BlockRows)
+        for (int start = 0; start < ids.Length; start += BlockRows)
         {
-            int count = Math.Min(BlockRows, chunk.Ids.Length - start);
-            if (Sleeps(chunk.Ids.Slice(start, count), tick)) continue;
-            Quantize(store, chunkIndex, layout, start, count);
-            for (int i = 0; i < count; i++)
-                CaptureRow(ref chunk.Ids[start + i], layout, _block.AsSpan(i * stride, stride), tick);
+            int count = Math.Min(BlockRows, ids.Length - start);
+            ulong changed = _shadows[chunk].Update(store, chunk, ids, start, count);
+            ulong held = rows.HasIntervals ? NotDue(ids[start..], changed, tick) : 0;
+            changed &= ~held;
+            for (int first = 0; changed != 0; changed = first < BlockRows ? changed >> first << first : 0)
+            {
+                // A run of rows that changed side by side is quantised column by column.
+                first = BitOperations.TrailingZeroCount(changed);
+                int run = BitOperations.TrailingZeroCount(~(changed >> first));
+                Quantize(store, chunk, layout, start + first, run);
+                for (int i = 0; i < run; i++)
+                {
+                    Span<uint> words = _block.AsSpan(i * stride, stride);
+                    if (!TryCaptureRow(ref ids[start + first + i], layout, words, tick)) held |= 1UL << (first + i);
+                }
+
+                first += run;
+            }
+
+            _shadows[chunk].Hold(start, held);
         }
     }
 
-    // A block of replicas that all sleep is not looked at.
-    private bool Sleeps(ReadOnlySpan<ReplicaId> ids, Tick tick)
+    // Those of the rows that changed whose turn is later, and those that sleep.
+    private ulong NotDue(ReadOnlySpan<ReplicaId> ids, ulong changed, Tick tick)
     {
-        foreach (ReplicaId id in ids)
+        ulong held = 0;
+        for (; changed != 0; changed &= changed - 1)
         {
-            if (!IsKnown(id) || rows[id.Index].IntervalTicks != Row.Asleep) return false;
-            rows[id.Index].SeenAt = tick;
+            int i = BitOperations.TrailingZeroCount(changed);
+            if (IsKnown(ids[i]) && !rows[ids[i].Index].IsDue(tick, ids[i].Index)) held |= 1UL << i;
         }
 
-        return true;
+        return held;
     }
 
     private void Quantize(IReplicationStore store, int chunk, RowLayout layout, int start, int count)
     {
-        int clamped = 0;
         foreach (RowLayout.Column column in layout.Columns)
         {
             int bytes = column.Codec.ComponentBytes;
             ReadOnlySpan<byte> components = store.Column(chunk, column.Slot).Slice(start * bytes, count * bytes);
-            clamped += column.Codec.QuantizeColumn(components, _block, column.Offset, layout.WordCount);
+            _clamped += column.Codec.QuantizeColumn(components, _block, column.Offset, layout.WordCount);
         }
-
-        Counts = Counts with { ClampedNumbers = Counts.ClampedNumbers + clamped };
     }
 
-    private void CaptureRow(ref ReplicaId id, RowLayout layout, ReadOnlySpan<uint> words, Tick tick)
+    // Whether all of it was taken: what a component's rate holds back is looked at again.
+    private bool TryCaptureRow(ref ReplicaId id, RowLayout layout, Span<uint> words, Tick tick)
     {
         if (!IsKnown(id))
         {
             int index = rows.Add(layout);
-            ref Row added = ref rows[index];
-            id = new ReplicaId(index, added.Generation);
-            Counts = Counts with { Spawned = Counts.Spawned + 1 };
+            id = new ReplicaId(index, rows[index].Generation);
+            _spawned++;
             Changed.Grow(rows.Count);
+            _seen.Grow(rows.Count);
             Renew(index, words, tick);
-            return;
+            return true;
         }
 
         ref Row row = ref rows[id.Index];
-        row.SeenAt = tick;
-        if (!row.IsDue(tick, id.Index)) return;
+        bool isTaken = true;
         if (ReferenceEquals(row.Layout, layout))
         {
-            if (words.SequenceEqual(rows.Words(row))) return;
+            if (_pacing.HasAny)
+                isTaken = !_pacing.Hold(layout, rows.Words(row), words, tick.Value + (uint)id.Index);
+            if (words.SequenceEqual(rows.Words(row))) return isTaken;
             log.Push(ref row, rows.Words(row), tick);
         }
         else
@@ -99,8 +156,9 @@ internal sealed class Capture(LayoutTable layouts, RowTable rows, VersionLog log
         }
 
         row.Version++;
-        Counts = Counts with { Changed = Counts.Changed + 1 };
+        _changed++;
         Renew(id.Index, words, tick);
+        return isTaken;
     }
 
     // An id that the game made up, or kept past a despawn, names no replica: its entity becomes a new one.
@@ -113,19 +171,22 @@ internal sealed class Capture(LayoutTable layouts, RowTable rows, VersionLog log
         ref Row row = ref rows[index];
         words.CopyTo(rows.Words(row));
         row.ChangedAt = tick;
-        row.SeenAt = tick;
         Changed.Set(index);
     }
 
-    private void BuryUnseen(Tick tick)
+    // By words of 64 rows: where everybody was seen, that is all there is to it.
+    private void BuryUnseen()
     {
-        for (int index = 0; index < rows.Count; index++)
+        ReadOnlySpan<ulong> seen = _seen.Words;
+        for (int i = 0; i < seen.Length; i++)
         {
-            ref Row row = ref rows[index];
-            if (row.State != RowState.Alive || row.SeenAt == tick) continue;
-            Counts = Counts with { Despawned = Counts.Despawned + 1 };
-            rows.Bury(index);
-            if (row.KnownBy == 0) rows.Free(index);
+            for (ulong gone = rows.Alive.Words[i] & ~seen[i]; gone != 0; gone &= gone - 1)
+            {
+                int index = (i * RowBits.WordRows) + BitOperations.TrailingZeroCount(gone);
+                _despawned++;
+                rows.Bury(index);
+                if (rows[index].KnownBy == 0) rows.Free(index);
+            }
         }
     }
 }
@@ -134,5 +195,7 @@ internal sealed class Capture(LayoutTable layouts, RowTable rows, VersionLog log
 /// <param name="Spawned">Replicas that are new.</param>
 /// <param name="Changed">Replicas whose quantised state or components changed.</param>
 /// <param name="Despawned">Replicas that are gone.</param>
-/// <param name="ClampedNumbers">Numbers outside their declared range, over all replicas.</param>
+/// <param name="ClampedNumbers">
+/// Numbers outside their declared range, over the replicas whose components were written since the last capture.
+/// </param>
 public readonly record struct CaptureCounts(int Spawned, int Changed, int Despawned, int ClampedNumbers);

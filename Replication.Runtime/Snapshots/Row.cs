@@ -26,20 +26,22 @@ internal struct Row
     /// <summary>The tick whose capture made the newest words.</summary>
     public Tick ChangedAt;
 
-    /// <summary>The tick in which a walk last met the replica, or a packet last changed it.</summary>
-    public Tick SeenAt;
-
     /// <summary>
     /// The newest entry of the row's chain in the version log; <see cref="VersionLog.None"/> when there is none.
     /// </summary>
     public long History;
 
-    /// <summary>Whether a tick's capture looks at the replica. Neighbours with an interval take turns.</summary>
-    public readonly bool IsDue(Tick tick, int index) =>
-        IntervalTicks == 1 || (IntervalTicks > 1 && (tick.Value + (uint)index) % IntervalTicks == 0);
+    /// <summary>
+    /// The row with what everybody may receive of the replica, where that is not all of it; -1 where it is.
+    /// </summary>
+    public int Face;
 
     /// <summary>How many connections have been sent the replica and not yet acknowledged its despawn.</summary>
     public int KnownBy;
+
+    /// <summary>Whether a tick's capture looks at the replica. Neighbours with an interval take turns.</summary>
+    public readonly bool IsDue(Tick tick, int index) =>
+        IntervalTicks == 1 || (IntervalTicks > 1 && (tick.Value + (uint)index) % IntervalTicks == 0);
 }
 
 /// <summary>What is in a row.</summary>
@@ -50,6 +52,9 @@ internal enum RowState : byte
 
     /// <summary>A replica that lives.</summary>
     Alive,
+
+    /// <summary>What everybody may receive of a replica that has more.</summary>
+    Face,
 
     /// <summary>A replica that was despawned while somebody may still show it.</summary>
     Tombstone,

@@ -9,10 +9,13 @@ internal sealed class RowLayout
     {
         Mask = mask;
         var columns = new List<Column>();
+        float priority = 0;
         for (int slot = 0; slot < schema.Count; slot++)
         {
             ComponentCodec codec = schema.Codecs[slot];
             if (!mask.Has(slot)) continue;
+            if (codec.Schema.Audience == Audience.Everyone) PublicMask = PublicMask.With(slot);
+            priority = Math.Max(priority, (float)codec.Schema.Priority);
             int storeSlot = schema.StoreSlotOf(slot);
             if (storeSlot >= 0) StoreMask = StoreMask.With(storeSlot);
             if (codec.Schema.WordCount == 0) continue;
@@ -24,10 +27,14 @@ internal sealed class RowLayout
         }
 
         _columns = [.. columns];
+        Priority = mask.Count == 0 ? 1 : priority;
         if (TypicalChange == 0) TypicalChange = ulong.MaxValue >> (64 - Math.Max(1, _columns.Length));
     }
 
     public ComponentMask Mask { get; }
+
+    /// <summary>Those of the components that everybody may receive.</summary>
+    public ComponentMask PublicMask { get; }
 
     /// <summary>Those of the components that the store has, by its slots.</summary>
     public ComponentMask StoreMask { get; }
@@ -41,7 +48,7 @@ internal sealed class RowLayout
     public ReadOnlySpan<Column> Columns => _columns;
 
     /// <summary>How soon replicas of the kind go where not everything can: the highest of its components.</summary>
-    public float Priority { get; } = 1;
+    public float Priority { get; }
 
     /// <summary>Whether a component's deltas foretell motion from two states.</summary>
     public bool IsPredicted { get; }

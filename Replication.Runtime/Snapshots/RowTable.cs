@@ -1,7 +1,3 @@
-using System.Buffers.Binary;
-using System.IO.Hashing;
-using System.Runtime.InteropServices;
-
 namespace Replication.Runtime;
 
 /// <summary>
@@ -32,6 +28,9 @@ internal sealed class RowTable(int maxRows)
     /// <summary>What a living replica costs in full in the mean, in bits; zero while there is none.</summary>
     public double MeanFullBits => AliveCount == 0 ? 0 : (double)AliveFullBits / AliveCount;
 
+    /// <summary>Whether a replica ever had an interval or slept.</summary>
+    public bool HasIntervals { get; set; }
+
     /// <summary>Whether a kind of replica that was here has another priority than one.</summary>
     public bool HasPriorities { get; private set; }
 
@@ -55,6 +54,15 @@ internal sealed class RowTable(int maxRows)
         return index;
     }
 
+    /// <summary>A row for what everybody may receive of a replica; its words are not yet written.</summary>
+    public int AddFace(int index, RowLayout layout)
+    {
+        int face = Add(layout);
+        End(face, ref _rows[face], RowState.Face);
+        _rows[index].Face = face;
+        return face;
+    }
+
     /// <summary>Puts a replica into a row that somebody else chose.</summary>
     public void Use(int index, ushort generation, RowLayout layout)
     {
@@ -71,6 +79,7 @@ internal sealed class RowTable(int maxRows)
         row.Generation = generation;
         row.History = VersionLog.None;
         row.IntervalTicks = 1;
+        row.Face = -1;
         row.Version++;
         Live(index, ref row);
     }
@@ -105,30 +114,36 @@ internal sealed class RowTable(int maxRows)
         row.State = RowState.Free;
         row.History = VersionLog.None;
         _free.Enqueue(index);
+        if (row.Face >= 0) Free(row.Face);
+        row.Face = -1;
+    }
+
+    /// <summary>Gives a replica up what everybody may receive of it: it is all the same.</summary>
+    public void DropFace(int index)
+    {
+        Free(_rows[index].Face);
+        _rows[index].Face = -1;
     }
 
     /// <summary>
     /// A hash of every living replica: equal where two tables hold the same replicas with the same words.
     /// </summary>
-    public ulong Hash() => Hash(Alive);
-
-    /// <summary>The same of the living replicas among some.</summary>
-    public ulong Hash(RowBits among)
+    public ulong Hash()
     {
-        var hash = new XxHash3();
-        Span<byte> head = stackalloc byte[16];
+        var hash = new RowHash();
         for (int index = 0; index < Count; index++)
         {
-            ref Row row = ref _rows[index];
-            if (row.State != RowState.Alive || !among.Has(index)) continue;
-            BinaryPrimitives.WriteInt32LittleEndian(head, index);
-            BinaryPrimitives.WriteInt32LittleEndian(head[4..], row.Generation);
-            BinaryPrimitives.WriteUInt64LittleEndian(head[8..], row.Layout!.Mask.Bits);
-            hash.Append(head);
-            hash.Append(MemoryMarshal.AsBytes(Words(row)));
+            if (_rows[index].State == RowState.Alive) Add(hash, index, index);
         }
 
-        return hash.GetCurrentHashAsUInt64();
+        return hash.Value;
+    }
+
+    /// <summary>Adds a replica to a hash, with the words of a row of it.</summary>
+    public void Add(RowHash hash, int index, int words)
+    {
+        ref Row row = ref _rows[words];
+        hash.Add(new ReplicaId(index, _rows[index].Generation), row.Layout!.Mask, Words(row));
     }
 
     private void Live(int index, ref Row row)

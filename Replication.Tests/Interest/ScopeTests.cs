@@ -121,7 +121,7 @@ public class ScopeTests
             world.Tick();
         }
 
-        Assert.Equal(10, world.Server.Connections[0].Statistics.Since(before).Updates);
+        Assert.InRange(world.Server.Connections[0].Statistics.Since(before).Updates, 9, 10);
     }
 
     private static float Shown(TestClient client, ReplicaId id)

@@ -15,7 +15,7 @@ public readonly struct ReplicaSet
     public bool Has(int index) => _bits.Has(index);
 
     /// <summary>Adds a replica.</summary>
-    /// <param name="index">0 to <see cref="ReplicaTable.Count"/> - 1.</param>
+    /// <param name="index">The index of a replica that is there.</param>
     public void Add(int index) => _bits.Set(index);
 
     /// <summary>Adds all replicas of another set.</summary>
