@@ -19,7 +19,7 @@ public sealed class ReplicatedAttribute : Attribute
     public double Rate { get; set; }
 
     /// <summary>
-    /// How soon replicas that have the component go to a client whose budget does not hold everything, 1/64 to 64: one of
+    /// How soon replicas that have the component go to a client whose budget does not hold everything, 1/16 to 16: one of
     /// two goes twice as often as one of one. Of several components the highest holds. Default zero: as one.
     /// </summary>
     public double Priority { get; set; }

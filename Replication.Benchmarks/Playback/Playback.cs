@@ -18,7 +18,7 @@ internal sealed class Playback
     private readonly WorldStore _source;
     private readonly RowTable _sentRows;
     private readonly Capture _capture;
-    private readonly CohortCache _cache;
+    private readonly CohortIndex _cohorts;
     private readonly SnapshotWriter _writer;
     private readonly HeldHistory _held = new();
 
@@ -38,8 +38,8 @@ internal sealed class Playback
         var sentLayouts = new LayoutTable(schema, MaxRowBits);
         var sentLog = new VersionLog(64, 64 << 20);
         _capture = new Capture(sentLayouts, _sentRows, sentLog);
-        _cache = new CohortCache(sentLayouts, _sentRows, sentLog);
-        _writer = new SnapshotWriter(_cache, _sentRows, schema);
+        _cohorts = new CohortIndex(sentLayouts, _sentRows, sentLog, workerCount: 1);
+        _writer = new SnapshotWriter(_cohorts, _sentRows, schema);
 
         var received = new ReceivedReplicas(scene.MaxReplicas);
         _shown = new WorldStore(schema);
@@ -99,7 +99,7 @@ internal sealed class Playback
         bool hasBaseline = age > 0 && tick.Value > age;
         var ticks = new SnapshotTicks(
             tick, hasBaseline ? tick.Before(age) : null, tick.Value > age + 1 ? tick.Before(age + 1) : null);
-        _cache.Begin(tick);
+        _cohorts.Begin(tick, _sentRows.Count);
         _writer.Begin(ticks, PacketBytes * 8);
         Tick baseline = ticks.Baseline;
         for (int index = 0; index < _sentRows.Count; index++)
@@ -129,14 +129,14 @@ internal sealed class Playback
         row.KnownBy = 1;
         if (ticks.BaselineDistance == 0)
         {
-            _writer.TryAdd(index, index, _cache.GetFull(index), default);
+            _writer.TryAdd(index, index, _cohorts.Caches[0].GetFull(index), default);
             return;
         }
 
         if (_held.TryGet(index, row, ticks, out HeldVersions held))
-            _writer.TryAdd(index, index, _cache.Get(index, held, ticks), held);
+            _writer.TryAdd(index, index, _cohorts.Caches[0].Get(index, held, ticks), held);
         else
-            _writer.TryAdd(index, index, _cache.GetFull(index), default);
+            _writer.TryAdd(index, index, _cohorts.Caches[0].GetFull(index), default);
     }
 
     private bool IsEqual() =>

@@ -20,7 +20,7 @@ internal sealed class WorldClient : IDisposable
         _time = time;
         _captures = captures;
         _store = new WatchedStore(new WorldStore(schema), options, time);
-        _client = new ReplicationClient(link, server, schema, _store, WorldLimits.Of(options), time);
+        _client = new ReplicationClient(link, server, schema, _store, WorldLimits.OfClient(options), time);
         _client.Connect();
     }
 

@@ -6,6 +6,13 @@ namespace Replication.Benchmarks;
 /// <summary>The limits that both sides of a run have.</summary>
 internal static class WorldLimits
 {
+    /// <summary>A client's limits: it answers whenever it looks, as a game's client does with its input.</summary>
+    public static ReplicationOptions OfClient(WorldOptions options)
+    {
+        ReplicationOptions common = Of(options);
+        return common with { Transport = common.Transport with { MaxAckDelay = TimeSpan.Zero } };
+    }
+
     public static ReplicationOptions Of(WorldOptions options)
     {
         var transport = new TransportOptions { MaxSessions = Math.Max(1, options.Clients) };

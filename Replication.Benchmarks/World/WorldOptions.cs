@@ -54,6 +54,9 @@ internal sealed record WorldOptions
     /// <summary>Whose codes.</summary>
     public WorldProfile Profile { get; init; }
 
+    /// <summary>Threads of the server's ticks.</summary>
+    public int Threads { get; init; } = 1;
+
     /// <summary>The time of one network tick.</summary>
     public TimeSpan Interval => TimeSpan.FromSeconds(1.0 / Hertz);
 

@@ -18,6 +18,7 @@ internal sealed class WorldRun : IDisposable
     private readonly WorldOptions _options;
     private readonly WorldScene _scene;
     private readonly WorldPeers _peers;
+    private readonly ReplicationThreads _threads;
     private readonly ReplicationServer _server;
     private readonly WorldViewers _viewers;
     private readonly WorldFigures _figures;
@@ -37,8 +38,10 @@ internal sealed class WorldRun : IDisposable
         _options = options;
         _scene = WorldScene.Of(options, schema);
         _peers = WorldPeers.For(options, schema);
+        _threads = new ReplicationThreads(options.Threads);
         _server = new ReplicationServer(
-            _peers.OpenServerLink(), schema, _scene.Store, WorldLimits.Of(options), _peers.Time);
+            _peers.OpenServerLink(), schema, _scene.Store, WorldLimits.Of(options) with { Jobs = _threads },
+            _peers.Time);
         _viewers = new WorldViewers(options, _server);
         _viewers.SetUp();
         _figures = new WorldFigures(options, _server);
@@ -66,6 +69,7 @@ internal sealed class WorldRun : IDisposable
     {
         _peers.Dispose();
         _server.Dispose();
+        _threads.Dispose();
     }
 
     // What happens between ticks counts too: the link's own thread works then.
@@ -79,10 +83,12 @@ internal sealed class WorldRun : IDisposable
             _scene.Step();
             TimeSpan cpu = Environment.CpuUsage.TotalTime;
             long allocated = GC.GetAllocatedBytesForCurrentThread();
+            long start = Stopwatch.GetTimestamp();
             Capture();
+            TimeSpan time = Stopwatch.GetElapsedTime(start);
             allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
             if (isAlone) _peers.PassTick();
-            _figures.Add(Environment.CpuUsage.TotalTime - cpu, allocated);
+            _figures.Add(Environment.CpuUsage.TotalTime - cpu, time, allocated);
             if (!isAlone) _peers.PassTick();
         }
 

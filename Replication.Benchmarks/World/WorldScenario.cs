@@ -26,6 +26,7 @@ internal static class WorldScenario
     private static readonly Option<double> Moving = Ratio("--moving", "The share that moves.", 1, 0, 1);
     private static readonly Option<double> Loss = Ratio("--loss", "Datagrams lost each way, 0 to 0.9.", 0, 0, 0.9);
     private static readonly Option<double> Speed = Ratio("--speed", "How many times as fast all moves.", 1, 0, 4);
+    private static readonly Option<int> Threads = Whole("--threads", "Threads of the server's ticks.", 1, 1, 64);
     private static readonly Option<WorldProfile> Profile = new("--profile")
     {
         Description = "Whose codes: trained (on other orbits) or default.",
@@ -53,6 +54,7 @@ internal static class WorldScenario
         {
             Entities, Clients, Hertz, Moving, Seconds, Link, Loss, Latency, Spread, Budget, Seed, Speed, Profile,
             Interest, InView, NearFirst,
+            Threads,
         };
         command.SetAction(parsed => Run(
             new WorldOptions
@@ -73,6 +75,7 @@ internal static class WorldScenario
                 InView = parsed.GetValue(InView),
                 NearFirst = parsed.GetValue(NearFirst),
                 Profile = parsed.GetValue(Profile),
+                Threads = parsed.GetValue(Threads),
             },
             parsed.GetValue(json)));
         return command;
@@ -116,12 +119,15 @@ internal static class WorldScenario
             .Add("interest", $"{options.Interest}".ToLowerInvariant(), "who sees what")
             .Add("in_view", figures.InView, "replicas that a client sees, in the mean")
             .Add("profile", $"{options.Profile}".ToLowerInvariant(), "whose codes")
+            .Add("threads", options.Threads, "threads of the server's ticks")
             .Add("bytes_per_update", figures.SentBytes / Math.Max(1, updates), "datagram bytes over states in them")
             .Add("bytes_per_client_s", (double)figures.SentBytes / options.Clients / options.Seconds, "datagram bytes")
             .Add("server_cpu_ms_tick", figures.CpuMilliseconds, "median; udp: all threads; loopback: no client")
+            .Add("server_ms_tick", figures.Milliseconds, "median; by the clock, the link's own thread apart")
             .Add("marginal_client_ms_tick", marginal, "the same for one client more, from a quarter of them to all")
             .Add("alloc_bytes_tick", figures.AllocatedBytes, "median of what the ticking thread allocates")
             .Add("encode_shared_ratio", figures.SharedRatio, "share of wanted bits that were copied and not encoded")
+            .Add("groups", figures.Groups, "median of the distinct states that connections are in")
             .Add("p50_age_ms", result.Ages.Percentile(0.5), "from a state's capture to its apply, over updates")
             .Add("p99_age_ms", result.Ages.Percentile(0.99), "the same")
             .Add("p99_gap_ms", result.Gaps.Percentile(0.99), "between two states of one moving replica at one client")

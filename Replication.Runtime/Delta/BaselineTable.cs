@@ -94,6 +94,35 @@ internal sealed class BaselineTable
         return -1;
     }
 
+    /// <summary>Forgets every row.</summary>
+    public void Clear()
+    {
+        _pages.AsSpan().Fill(-1);
+        _users.AsSpan().Clear();
+        _free.Clear();
+        _pageCount = 0;
+    }
+
+    /// <summary>Becomes the same as another.</summary>
+    public void CopyFrom(BaselineTable other)
+    {
+        Grow(other._pages.Length * PageRows);
+        _pages.AsSpan().Fill(-1);
+        other._pages.CopyTo(_pages, 0);
+        while (_pageCount < other._pageCount) NewPage();
+        _pageCount = other._pageCount;
+        int places = _pageCount * PageRows;
+        other._baselines.AsSpan(0, places).CopyTo(_baselines);
+        other._priorities.AsSpan(0, places).CopyTo(_priorities);
+        other._weights.AsSpan(0, places).CopyTo(_weights);
+        other._users.AsSpan(0, _pageCount).CopyTo(_users);
+        _free.Clear();
+        for (int page = 0; page < _pageCount; page++)
+        {
+            if (_users[page] == 0) _free.Push(page);
+        }
+    }
+
     private int NewPage()
     {
         int page = _pageCount++;

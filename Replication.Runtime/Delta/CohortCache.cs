@@ -1,36 +1,56 @@
+using System.Runtime.CompilerServices;
+
 namespace Replication.Runtime;
 
 /// <summary>
 /// This tick's encoded bits, one for each (row, baseline version) that a connection asked for, or (row, two versions,
 /// their ticks) where motion is foretold: the first asking encodes, the rest copy. It is what makes a further client
-/// cost a copy and not an encode.
+/// cost a copy and not an encode. Each worker has one for what it encodes itself; everybody finds what anybody encoded.
 /// </summary>
 /// <param name="layouts">Layouts of rows.</param>
 /// <param name="rows">The newest words.</param>
 /// <param name="log">The words that baselines name.</param>
-internal sealed class CohortCache(LayoutTable layouts, RowTable rows, VersionLog log)
+/// <param name="all">Where everybody's cohorts are found.</param>
+/// <param name="worker">Which worker's cache this is.</param>
+internal sealed class CohortCache(
+    LayoutTable layouts, RowTable rows, VersionLog log, CohortIndex all, int worker)
 {
     private Cohort[] _cohorts = new Cohort[64];
     private int[] _nextOfCohort = new int[64];
-    private Chain[] _chains = [];
     private byte[] _arena = new byte[16 * 1024];
     private int _arenaBytes;
-    private Tick _tick;
 
-    /// <summary>How many cohorts were encoded this tick.</summary>
+    /// <summary>How many cohorts were encoded here this tick.</summary>
     public int EncodedCount { get; private set; }
 
-    /// <summary>How many times bits were asked for this tick.</summary>
+    /// <summary>How many times this worker asked for bits this tick.</summary>
     public int AskedCount { get; private set; }
 
     /// <summary>Forgets the last tick's bits.</summary>
-    public void Begin(Tick tick)
+    public void Begin()
     {
-        _tick = tick;
         _arenaBytes = 0;
         EncodedCount = 0;
         AskedCount = 0;
-        if (_chains.Length < rows.Count) Array.Resize(ref _chains, Math.Max(rows.Count, _chains.Length * 2));
+    }
+
+    /// <summary>A cohort that was encoded here.</summary>
+    public ref readonly Cohort At(int place) => ref _cohorts[place];
+
+    /// <summary>The reference to the cohort of the same row before one that was encoded here.</summary>
+    public int Next(int place) => _nextOfCohort[place];
+
+    /// <summary>Puts a cohort that was encoded here before another of the same row.</summary>
+    public void Link(int place, int next) => _nextOfCohort[place] = next;
+
+    /// <summary>Encodes a row's bits for whoever asks later.</summary>
+    public void Prepare(int index, bool isHeld, scoped in HeldVersions held, scoped in SnapshotTicks ticks)
+    {
+        if (isHeld)
+            Get(index, held, ticks);
+        else
+            GetFull(index);
+        AskedCount--;
     }
 
     /// <summary>A row's bits for whoever holds a version of it.</summary>
@@ -43,9 +63,9 @@ internal sealed class CohortCache(LayoutTable layouts, RowTable rows, VersionLog
         AskedCount++;
         if (!CanForetell(rows[index].Layout!, held, ticks)) return ref GetAgainst(index, held.Version);
         CohortKey key = CohortKey.Moving(held, ticks);
-        int cached = IndexOf(index, key);
-        if (cached >= 0) return ref _cohorts[cached];
-        if (TryForetell(index, key, held, ticks)) return ref _cohorts[EncodedCount - 1];
+        int cached = all.Find(index, key);
+        if (cached != CohortIndex.None) return ref all.Of(cached);
+        if (TryForetell(index, key, held, ticks, out Cohort foretold)) return ref Add(index, foretold);
 
         // The first asking for these versions finds out, the rest are told.
         return ref Add(index, GetAgainst(index, held.Version) with { Key = key });
@@ -69,16 +89,18 @@ internal sealed class CohortCache(LayoutTable layouts, RowTable rows, VersionLog
     private ref readonly Cohort GetAgainst(int index, ushort version)
     {
         var key = CohortKey.Of(version);
-        int cached = IndexOf(index, key);
-        if (cached >= 0) return ref _cohorts[cached];
+        int cached = all.Find(index, key);
+        if (cached != CohortIndex.None) return ref all.Of(cached);
         if (!log.TryFind(rows[index], version, out VersionLog.Version baseline)) return ref GetOrAddFull(index);
         return ref Add(index, Encode(rows[index], key, baseline));
     }
 
     // The reader looks both states up by tick. That gives it the versions that were acknowledged only if neither was
     // superseded before its tick was over.
-    private bool TryForetell(int index, CohortKey key, in HeldVersions held, in SnapshotTicks ticks)
+    private bool TryForetell(
+        int index, CohortKey key, in HeldVersions held, in SnapshotTicks ticks, out Cohort cohort)
     {
+        cohort = default;
         ref Row row = ref rows[index];
         RowLayout layout = row.Layout!;
         ReadOnlySpan<uint> current = rows.Words(row);
@@ -93,24 +115,15 @@ internal sealed class CohortCache(LayoutTable layouts, RowTable rows, VersionLog
         RowCode.WriteDelta(
             ref writer, layout, new DeltaBaseline(baseline.Words, earlier.Words, ticks.MotionFactor), current);
         if (writer.BitCount > layout.FullBits) return false;
-        Add(index, Close(writer, RecordKind.Delta, key) with { Until = baseline.Until, IsForetold = true });
+        cohort = Close(writer, RecordKind.Delta, key) with { Until = baseline.Until, IsForetold = true };
         return true;
     }
 
     private ref readonly Cohort GetOrAddFull(int index)
     {
-        int cached = IndexOf(index, CohortKey.Anyone);
-        if (cached >= 0) return ref _cohorts[cached];
+        int cached = all.Find(index, CohortKey.Anyone);
+        if (cached != CohortIndex.None) return ref all.Of(cached);
         return ref Add(index, EncodeFull(rows[index], CohortKey.Anyone));
-    }
-
-    private int FirstOf(int index) => _chains[index].Tick == _tick ? _chains[index].First : -1;
-
-    private int IndexOf(int index, CohortKey key)
-    {
-        int next = FirstOf(index);
-        while (next >= 0 && _cohorts[next].Key != key) next = _nextOfCohort[next];
-        return next;
     }
 
     private Cohort Encode(in Row row, in CohortKey key, in VersionLog.Version baseline)
@@ -148,28 +161,27 @@ internal sealed class CohortCache(LayoutTable layouts, RowTable rows, VersionLog
 
     private Cohort Close(in BitWriter writer, RecordKind kind, in CohortKey key)
     {
-        var cohort = new Cohort(kind, _arenaBytes, writer.BitCount, key);
+        var cohort = new Cohort(kind, _arenaBytes, writer.BitCount, key) { Worker = (byte)worker };
         _arenaBytes += writer.ByteCount;
         return cohort;
     }
 
     private ref readonly Cohort Add(int index, scoped in Cohort cohort)
     {
-        int added = EncodedCount++;
-        if (added == _cohorts.Length)
+        int place = EncodedCount;
+        if (place == _cohorts.Length)
         {
-            Array.Resize(ref _cohorts, added * 2);
-            Array.Resize(ref _nextOfCohort, added * 2);
+            // Others may be looking at what is in the old arrays; it stays as it is.
+            Array.Resize(ref _cohorts, place * 2);
+            Array.Resize(ref _nextOfCohort, place * 2);
         }
 
-        _cohorts[added] = cohort;
-        _nextOfCohort[added] = FirstOf(index);
-        _chains[index] = new Chain(_tick, added);
-        return ref _cohorts[added];
+        _cohorts[place] = cohort;
+        int added = all.Add(index, worker, place);
+        ref readonly Cohort found = ref all.Of(added);
+        if (Unsafe.AreSame(in found, in _cohorts[place])) EncodedCount++;
+        return ref found;
     }
-
-    // A row's cohorts of a tick, the newest first; those of another tick are none.
-    private readonly record struct Chain(Tick Tick, int First);
 }
 
 /// <summary>Encoded bits of one row.</summary>
@@ -187,6 +199,9 @@ internal readonly record struct Cohort(RecordKind Kind, int ByteOffset, int BitC
 
     /// <summary>The tick from which the baseline no longer held.</summary>
     public Tick Until { get; init; }
+
+    /// <summary>In whose arena they are.</summary>
+    public byte Worker { get; init; }
 }
 
 /// <summary>What a connection must hold of a row to read a cohort's bits, in one number.</summary>

@@ -69,9 +69,18 @@ internal record struct SnapshotHead
         return head;
     }
 
-    public static int GenerationBits(ushort generation) => PrefixCode.BitCount(generation - 1u, GenerationOrder);
+    /// <summary>What the ticks take.</summary>
+    public static int TickBits(in SnapshotTicks ticks, SchemaTable schema) =>
+        32 + PrefixCode.BitCount((uint)ticks.BaselineDistance, BaselineOrder)
+        + (NamesEarlier(schema, ticks.BaselineDistance)
+            ? PrefixCode.BitCount((uint)ticks.EarlierDistance, EarlierOrder)
+            : 0);
 
-    public static int DespawnBits(ushort generation) => GenerationBits(generation) + 1;
+    /// <summary>What it takes to say how many records of a kind there are.</summary>
+    public static int CountBits(RecordKind kind, int count) =>
+        PrefixCode.BitCount((uint)count, kind == RecordKind.Delta ? DeltaCountOrder : 0);
+
+    public static int GenerationBits(ushort generation) => PrefixCode.BitCount(generation - 1u, GenerationOrder);
 
     public static void WriteGeneration(ref BitWriter writer, ushort generation) =>
         PrefixCode.Write(ref writer, generation - 1u, GenerationOrder);

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Replication.Runtime;
 
 /// <summary>
-/// What one connection is to know: which replicas it may see, of which it lacks the newest state, and what it holds of
-/// each. A tick costs it a few loads for each 64 rows, and work for what changed in view.
+/// What connections that hold the same are to know: which replicas they may see, of which they lack the newest state,
+/// and what they hold of each. A tick costs a few loads for each 64 rows, and work for what changed in view.
 /// </summary>
 /// <param name="rows">The rows.</param>
 /// <param name="memoryTicks">
@@ -25,6 +25,9 @@ internal sealed class ClientView(RowTable rows, int memoryTicks)
 
     /// <summary>Rows of which the newest state, or the end, was not acknowledged.</summary>
     public RowBits Unacked { get; } = new();
+
+    /// <summary>How many connections have this view.</summary>
+    public int UserCount { get; set; } = 1;
 
     /// <summary>How many replicas are in view.</summary>
     public int Count { get; private set; }
@@ -83,7 +86,7 @@ internal sealed class ClientView(RowTable rows, int memoryTicks)
     public void MarkSent(int index)
     {
         ref Baseline baseline = ref Baselines[index];
-        if (!baseline.Has(BaselineFlags.Known)) Interlocked.Increment(ref rows[index].KnownBy);
+        if (!baseline.Has(BaselineFlags.Known)) Interlocked.Add(ref rows[index].KnownBy, UserCount);
         baseline.Set(BaselineFlags.Known | BaselineFlags.Sent);
         baseline.SentVersion = rows[WordsOf(index, baseline)].Version;
         Unsent.Reset(index);
@@ -140,18 +143,50 @@ internal sealed class ClientView(RowTable rows, int memoryTicks)
         Release(index);
     }
 
-    /// <summary>Forgets every row.</summary>
+    /// <summary>Becomes the same as another view, for as many connections as it is told to.</summary>
+    public void CopyFrom(ClientView other)
+    {
+        Baselines.CopyFrom(other.Baselines);
+        InView.CopyFrom(other.InView);
+        Unsent.CopyFrom(other.Unsent);
+        Unacked.CopyFrom(other.Unacked);
+        (Count, Threshold, GapBits) = (other.Count, other.Threshold, other.GapBits);
+        _left.Clear();
+        foreach (Departure departure in other._left) _left.Enqueue(departure);
+    }
+
+    /// <summary>Lets one connection of several go: no row waits for it any more.</summary>
+    public void DropUser()
+    {
+        UserCount--;
+        for (int index = Baselines.Next(0); index >= 0; index = Baselines.Next(index + 1))
+        {
+            if (Baselines[index].Has(BaselineFlags.Known)) Interlocked.Decrement(ref rows[index].KnownBy);
+        }
+    }
+
+    /// <summary>Forgets every row, which the last connection knew of.</summary>
     public void Close()
     {
         for (int index = Baselines.Next(0); index >= 0; index = Baselines.Next(index + 1)) Forget(index);
+        Reset();
+    }
+
+    /// <summary>Becomes as new; whoever had the view has another.</summary>
+    public void Reset()
+    {
+        Baselines.Clear();
         InView.Clear();
-        Count = 0;
+        Unsent.Clear();
+        Unacked.Clear();
+        _left.Clear();
+        (Count, Threshold, GapBits, UserCount) = (0, 0, 0, 1);
     }
 
     private void Release(int index)
     {
         ref Row row = ref rows[index];
-        if (Interlocked.Decrement(ref row.KnownBy) == 0 && row.State == RowState.Tombstone) rows.Free(index);
+        if (Interlocked.Add(ref row.KnownBy, -UserCount) == 0 && row.State == RowState.Tombstone) rows.Free(index);
     }
 
     // A version is never compared by its number after so long that the number may be another's.
@@ -192,7 +227,12 @@ internal sealed class ClientView(RowTable rows, int memoryTicks)
     {
         ref Baseline baseline = ref Baselines.Add(index);
         if (baseline.Generation != rows[index].Generation)
+        {
+            // All of what has no more than everybody may receive; of the rest it is found out whose it is.
             baseline = new Baseline { Generation = rows[index].Generation };
+            if (rows[index].Face < 0) baseline.Set(BaselineFlags.Whole);
+        }
+
         baseline.Clear(BaselineFlags.Ending | BaselineFlags.Left | BaselineFlags.Sent);
         baseline.Since = tick;
         Baselines.Priorities[Baselines.PlaceOf(index)] = 0;

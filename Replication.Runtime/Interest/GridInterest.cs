@@ -49,31 +49,31 @@ public sealed class GridInterest : IInterestPolicy
     }
 
     /// <inheritdoc/>
-    public void Select(Viewer viewer, ReplicaTable replicas, ReplicaSet current, ReplicaSet selected)
+    public void Choose(Viewer viewer, ReplicaTable replicas, ReplicaSet current, ReplicaSet chosen)
     {
         Vector2 eye = InPlane(viewer.Position);
         var reach = new Vector2(_options.LeaveDistance);
         GridCell first = CellOf(eye - reach);
         GridCell last = CellOf(eye + reach);
-        selected.Add(new ReplicaSet(_everywhere));
+        chosen.Add(new ReplicaSet(_everywhere));
         for (int y = first.Y; y <= last.Y; y++)
         {
             for (int x = first.X; x <= last.X; x++)
             {
                 GridCells.Block block = _cells.In(new GridCell(x, y));
-                for (; !block.IsNone; block = _cells.After(block)) Select(eye, block.Entries, current, selected);
+                for (; !block.IsNone; block = _cells.After(block)) Choose(eye, block.Entries, current, chosen);
             }
         }
     }
 
-    private void Select(
-        Vector2 eye, ReadOnlySpan<GridCells.Entry> entries, ReplicaSet current, ReplicaSet selected)
+    private void Choose(
+        Vector2 eye, ReadOnlySpan<GridCells.Entry> entries, ReplicaSet current, ReplicaSet chosen)
     {
         foreach (ref readonly GridCells.Entry entry in entries)
         {
             float squared = Vector2.DistanceSquared(eye, entry.Place);
             if (squared <= _enterSquared || (squared <= _leaveSquared && current.Has(entry.Index)))
-                selected.Add(entry.Index);
+                chosen.Add(entry.Index);
         }
     }
 

@@ -15,8 +15,8 @@ public interface IInterestPolicy
     /// <param name="viewer">Who looks.</param>
     /// <param name="replicas">The replicas.</param>
     /// <param name="current">What it sees now, so that who is at an edge need not come and go.</param>
-    /// <param name="selected">
+    /// <param name="chosen">
     /// Takes what it is to see; empty at first. Scopes come on top: see <see cref="ReplicaScope"/>.
     /// </param>
-    void Select(Viewer viewer, ReplicaTable replicas, ReplicaSet current, ReplicaSet selected);
+    void Choose(Viewer viewer, ReplicaTable replicas, ReplicaSet current, ReplicaSet chosen);
 }

@@ -13,7 +13,7 @@ public interface IPriorityPolicy
     /// <param name="indices">The replicas to weigh, rising, at most 64.</param>
     /// <param name="weights">
     /// For each its weight by kind and by <see cref="ReplicaTable.SetPriority"/>; to be multiplied. What comes out is
-    /// held within 1/64 and 64, so that nothing starves.
+    /// held within 1/16 and 16, so that nothing starves.
     /// </param>
     void Weigh(Viewer viewer, ReplicaTable replicas, ReadOnlySpan<int> indices, Span<float> weights);
 }

@@ -114,7 +114,7 @@ public sealed class ReplicaTable
 
     /// <summary>Says how soon a replica goes where not everything can. Default one.</summary>
     /// <param name="id">The replica.</param>
-    /// <param name="priority">1/64 to 64: a replica of two goes twice as often as one of one.</param>
+    /// <param name="priority">1/16 to 16: a replica of two goes twice as often as one of one.</param>
     /// <returns>False when it is gone.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The priority is not within its limits.</exception>
     public bool SetPriority(ReplicaId id, float priority)

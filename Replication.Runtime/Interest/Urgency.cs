@@ -13,8 +13,6 @@ internal sealed class Urgency(RowTable rows, VersionLog log)
     /// <summary>The largest factor; the least is one.</summary>
     public const float Most = 4;
 
-    // Steps of a field beyond which more is no more urgent.
-    private const uint MostSteps = 4_095;
     private const float PerDoubling = (Most - 1) / 13;
 
     private readonly RowBits _marked = new();
@@ -40,19 +38,20 @@ internal sealed class Urgency(RowTable rows, VersionLog log)
         foreach (int index in new ReplicaSet(changed)) _factors[index] = FactorOf(rows[index]);
     }
 
-    // The steps of all fields together, by their logarithm. Exact numbers count as their bits differ.
+    // The steps of all fields together, by their logarithm.
     private float FactorOf(in Row row)
     {
         if (row.Layout is null || !log.TryFindNewest(row, out VersionLog.Version before)) return 1;
         if (!ReferenceEquals(before.Layout, row.Layout)) return Most;
         ReadOnlySpan<uint> words = rows.Words(row);
-        uint steps = 0;
+        ReadOnlySpan<int> most = row.Layout.MostSteps;
+        int steps = 0;
         for (int i = 0; i < words.Length; i++)
         {
             int change = unchecked((int)(words[i] - before.Words[i]));
-            steps += Math.Min((uint)((change ^ (change >> 31)) - (change >> 31)), MostSteps);
+            if (change != 0) steps += most[i] < 0 ? -most[i] : (int)Math.Min(Math.Abs((long)change), most[i]);
         }
 
-        return MathF.Min(Most, 1 + (PerDoubling * BitOperations.Log2(steps + 1)));
+        return MathF.Min(Most, 1 + (PerDoubling * BitOperations.Log2((uint)steps + 1)));
     }
 }

@@ -21,7 +21,7 @@ internal sealed class ViewScope(RowTable rows, ReplicaTable replicas)
         if (policy is null)
             _wanted.Add(rows.Alive);
         else
-            policy.Select(viewer, replicas, new ReplicaSet(current), new ReplicaSet(_wanted));
+            policy.Choose(viewer, replicas, new ReplicaSet(current), new ReplicaSet(_wanted));
         ApplyScopes();
         foreach (int index in new ReplicaSet(replicas.Restricted))
         {

@@ -6,6 +6,9 @@ namespace Replication.Runtime;
 /// <remarks>Set between ticks, from the thread that ticks; holds from the next tick on.</remarks>
 public sealed class Viewer
 {
+    /// <summary>Who looks where that makes no difference.</summary>
+    internal static readonly Viewer Anybody = new(0);
+
     internal Viewer(ulong ownerId) => OwnerId = ownerId;
 
     /// <summary>

@@ -1,63 +1,50 @@
-using Replication.Transport;
-
 namespace Replication.Runtime;
 
-/// <summary>What became of the packets of one connection: which versions it holds follows from that.</summary>
+/// <summary>
+/// What became of the packets of connections that hold the same: which versions they hold follows from that.
+/// </summary>
 /// <param name="rows">The rows.</param>
-/// <param name="view">What the connection is to know; moved on by what arrived and what was lost.</param>
+/// <param name="view">What they are to know; moved on by what arrived and what was lost.</param>
 internal sealed class Acknowledgements(RowTable rows, ClientView view)
 {
-    private readonly SentSnapshots _sent = new();
     private Tick? _earlierTick;
 
     /// <summary>The newest tick of which a packet was acknowledged; null before the first.</summary>
     public Tick? AckedTick { get; private set; }
 
-    /// <summary>How many baselines the other side said it did not hold.</summary>
-    public long RefusedBaselines { get; private set; }
+    /// <summary>The newest before that; null for none.</summary>
+    public Tick? EarlierTick => _earlierTick;
 
     /// <summary>The ticks that a packet of a tick may name.</summary>
     public SnapshotTicks TicksAt(Tick tick) => new(tick, AckedTick, _earlierTick);
 
-    /// <summary>Notes a record of the packet that is being written.</summary>
-    public void Add(SentRecord record) => _sent.Add(record);
+    /// <summary>Takes over what another has.</summary>
+    public void CopyFrom(Acknowledgements other) =>
+        (AckedTick, _earlierTick) = (other.AckedTick, other._earlierTick);
 
-    /// <summary>Files the records noted since the last commit under their packet.</summary>
-    public void Commit(Sequence sequence, Tick tick) => _sent.Commit(sequence, tick);
-
-    /// <summary>Takes back the records noted since the last commit: their packet was not sent.</summary>
-    public void Cancel()
-    {
-        while (_sent.TryTakeBack(out SentRecord record)) MarkUnsent(record);
-    }
+    /// <summary>Forgets all.</summary>
+    public void Reset() => (AckedTick, _earlierTick) = (null, null);
 
     /// <summary>Moves the baselines forward to what a packet carried.</summary>
-    public void Delivered(Sequence sequence)
+    public void Delivered(SharedPacket packet)
     {
-        if (!_sent.TryGet(sequence, out Tick tick, out int count)) return;
-        for (int i = 0; i < count; i++)
+        foreach (SentRecord record in packet.Records)
         {
-            SentRecord record = _sent.Record(sequence, i);
-            if (TryFind(record)) Acknowledge(record, tick);
+            if (TryFind(record)) Acknowledge(record, packet.Tick);
         }
 
-        _sent.Close(sequence);
-        if (AckedTick is { } newest && !tick.IsNewerThan(newest)) return;
+        if (AckedTick is { } newest && !packet.Tick.IsNewerThan(newest)) return;
         _earlierTick = AckedTick;
-        AckedTick = tick;
+        AckedTick = packet.Tick;
     }
 
     /// <summary>Makes what a packet carried go again, as it is then.</summary>
-    public void Lost(Sequence sequence)
+    public void Lost(SharedPacket packet)
     {
-        if (!_sent.TryGet(sequence, out Tick tick, out int count)) return;
-        for (int i = 0; i < count; i++)
+        foreach (SentRecord record in packet.Records)
         {
-            SentRecord record = _sent.Record(sequence, i);
-            if (TryFind(record) && IsAwaited(record, tick)) MarkUnsent(record);
+            if (TryFind(record) && IsAwaited(record, packet.Tick)) MarkUnsent(record);
         }
-
-        _sent.Close(sequence);
     }
 
     /// <summary>Gives up a baseline that the other side says it does not hold: the replica goes in full.</summary>
@@ -65,7 +52,6 @@ internal sealed class Acknowledgements(RowTable rows, ClientView view)
     public void Refuse(int index)
     {
         if (!view.InView.Has(index)) return;
-        RefusedBaselines++;
         ref Baseline baseline = ref view.Baselines[index];
 
         // Without an acknowledged version a full row is under way already.
@@ -127,7 +113,9 @@ internal sealed class Acknowledgements(RowTable rows, ClientView view)
         baseline.AckedVersion = record.Version;
         baseline.AckedAt = tick;
 
-        bool isNewest = record.Version == rows[view.WordsOf(record.Index, baseline)].Version;
-        if (isNewest && view.InView.Has(record.Index)) view.MarkAcked(record.Index);
+        // What is older than this acknowledgement says nothing at all any more.
+        if (!view.InView.Has(record.Index)) return;
+        baseline.Since = tick;
+        if (record.Version == rows[view.WordsOf(record.Index, baseline)].Version) view.MarkAcked(record.Index);
     }
 }

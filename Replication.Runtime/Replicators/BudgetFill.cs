@@ -7,8 +7,8 @@ namespace Replication.Runtime;
 /// <param name="rows">The rows.</param>
 /// <param name="records">What a row's record is and costs.</param>
 /// <param name="urgency">How much the tick changed each row.</param>
-/// <param name="slotCount">How many components there are.</param>
-internal sealed class BudgetFill(RowTable rows, RecordSource records, Urgency urgency, int slotCount)
+/// <param name="schema">The components.</param>
+internal sealed class BudgetFill(RowTable rows, RecordSource records, Urgency urgency, SchemaTable schema)
 {
     // Candidates beyond the estimate, so that an estimate that was too high does not leave room.
     private const double Surplus = 1.1;
@@ -17,13 +17,12 @@ internal sealed class BudgetFill(RowTable rows, RecordSource records, Urgency ur
     private const float Slack = 0.75f;
 
     private readonly RowSelection _selection = new(urgency);
-    private readonly int[] _last = new int[SnapshotWriter.SectionCount];
+    private readonly PacketSize _size = new(schema);
     private Pick[] _picks = new Pick[256];
     private long[] _order = new long[256];
     private int[] _rows = new int[256];
     private Cohort[] _cohorts = new Cohort[256];
     private int _pickCount;
-    private ComponentMask _fullMask;
 
     /// <summary>The rows chosen, rising.</summary>
     public ReadOnlySpan<int> Rows => _rows.AsSpan(0, Count);
@@ -53,11 +52,11 @@ internal sealed class BudgetFill(RowTable rows, RecordSource records, Urgency ur
             Pick pick = records.Describe(view, index, ticks) with { Priority = priority };
             if (_pickCount == _picks.Length) Grow();
             _picks[_pickCount++] = pick;
-            bits += pick.Bits + view.GapBits;
+            bits += pick.Size.Bits + view.GapBits;
         }
 
         Sort();
-        int count = CountThatFits(budgetBytes, packetBytes, Math.Min(_pickCount, (int)(_pickCount / Surplus)));
+        int count = CountThatFits(ticks, budgetBytes, packetBytes, Math.Min(_pickCount, (int)(_pickCount / Surplus)));
         Take(count);
         view.GapBits = PrefixCode.BitCount((uint)(rows.Count / Math.Max(1, Count)), SnapshotHead.GapOrder);
         float least = _pickCount == 0 || bits < wantedBits ? 0 : _picks[_pickCount - 1].Priority;
@@ -81,13 +80,13 @@ internal sealed class BudgetFill(RowTable rows, RecordSource records, Urgency ur
     }
 
     // What a record costs depends on its neighbours, which depend on what else goes: so the number is searched for.
-    private int CountThatFits(int budgetBytes, int packetBytes, int guess)
+    private int CountThatFits(in SnapshotTicks ticks, int budgetBytes, int packetBytes, int guess)
     {
         int least = 0;
         int most = _pickCount + 1;
         for (int step = 8; most - least > 1; step *= 2)
         {
-            if (Fits(guess, budgetBytes, packetBytes))
+            if (Fits(guess, ticks, budgetBytes, packetBytes))
                 (least, guess) = (guess, most > _pickCount ? Math.Min(guess + step, _pickCount) : -1);
             else
                 (most, guess) = (guess, least == 0 ? Math.Max(guess - step, 0) : -1);
@@ -98,38 +97,21 @@ internal sealed class BudgetFill(RowTable rows, RecordSource records, Urgency ur
     }
 
     // Whether the first so many, put into packets by rising row, stay within the budget.
-    private bool Fits(int count, int budgetBytes, int packetBytes)
+    private bool Fits(int count, in SnapshotTicks ticks, int budgetBytes, int packetBytes)
     {
         int left = budgetBytes;
-        int room = 0;
-        int bits = 0;
+        _size.Begin(ticks, 0);
         for (int i = 0; i < _pickCount; i++)
         {
             int place = (int)(uint)_order[i];
-            if (place >= count || TryPut(_picks[place], room, ref bits)) continue;
-            if (bits > 0) left -= (bits + PayloadHead.SnapshotBits + 7) >> 3;
-            room = (Math.Min(left, packetBytes) * 8) - PayloadHead.SnapshotBits;
-            bits = SnapshotHead.MaxBits;
-            _last.AsSpan().Fill(-1);
-            _fullMask = default;
+            if (place >= count || _size.TryAdd(_picks[place].Index, _picks[place].Size)) continue;
+            if (_size.Count > 0) left -= (_size.Bits + PayloadHead.SnapshotBits + 7) >> 3;
+            _size.Begin(ticks, (Math.Min(left, packetBytes) * 8) - PayloadHead.SnapshotBits);
 
             // What is too wide for a whole packet takes no room.
-            if (!TryPut(_picks[place], room, ref bits) && left < packetBytes) return false;
+            if (!_size.TryAdd(_picks[place].Index, _picks[place].Size) && left < packetBytes) return false;
         }
 
-        return true;
-    }
-
-    private bool TryPut(in Pick pick, int room, ref int bits)
-    {
-        ref int last = ref _last[(int)pick.Kind];
-        int cost = pick.Bits + PrefixCode.BitCount((uint)(pick.Index - last - 1), SnapshotHead.GapOrder);
-        bool isOtherMask = pick.Kind == RecordKind.Full && pick.Mask != _fullMask;
-        if (isOtherMask) cost += slotCount;
-        if (bits + cost > room) return false;
-        if (isOtherMask) _fullMask = pick.Mask;
-        bits += cost;
-        last = pick.Index;
         return true;
     }
 

@@ -1,27 +1,20 @@
-using Replication.Transport;
-
 namespace Replication.Runtime;
 
 /// <summary>
-/// One connection's outgoing half: what it is to know, what goes to it this tick, and what became of what went before.
+/// The outgoing half of connections that hold the same: what they are to know, what goes to them this tick, and what
+/// became of what went before. One object for each distinct state, however many connections are in it.
 /// </summary>
 internal sealed class OutgoingReplicator
 {
     // Of the budget, what an estimate may claim and still pass for sure to fit.
     private const double SureShare = 0.8;
 
+    // A few packets, for who was not sent anything yet.
+    private const int MinAmpleBytes = 4_096;
+
     private readonly RowTable _rows;
-    private bool _wasServed;
     private double _recordBits;
-    private long _ticks;
-    private long _packets;
-    private long _payloadBytes;
-    private long _updates;
-    private long _fullUpdates;
-    private long _updateBits;
-    private long _fullBits;
-    private long _worldBits;
-    private long _tooWide;
+    private int _lastBytes;
 
     /// <param name="rows">The rows.</param>
     /// <param name="historyTicks">How long superseded versions can serve as baselines.</param>
@@ -32,65 +25,72 @@ internal sealed class OutgoingReplicator
         Acknowledgements = new Acknowledgements(rows, View);
     }
 
-    /// <summary>What the connection is to know and what it lacks.</summary>
+    /// <summary>What the connections are to know and what they lack.</summary>
     public ClientView View { get; }
 
-    /// <summary>What became of its packets.</summary>
+    /// <summary>What became of their packets.</summary>
     public Acknowledgements Acknowledgements { get; }
 
-    /// <summary>Counts since the connection began.</summary>
-    public OutgoingStatistics Statistics => new(
-        _ticks, _packets, _payloadBytes, _updates, _fullUpdates, _updateBits, _fullBits, _worldBits,
-        Acknowledgements.RefusedBaselines, _tooWide);
+    /// <summary>The connections; never none, as long as it is in use.</summary>
+    public List<Recipient> Recipients { get; } = [];
+
+    /// <summary>Whether the connections were sent anything, be it that there was nothing to send.</summary>
+    public bool WasServed { get; private set; }
 
     /// <summary>
-    /// Whether the connection acknowledged the newest state of every replica in its view, and the end of every other.
+    /// Whether the newest state of every replica in view was acknowledged, and the end of every other.
     /// </summary>
-    public bool IsConverged => _wasServed && View.Unacked.IsEmpty;
+    public bool IsConverged => WasServed && View.Unacked.IsEmpty;
 
-    /// <summary>Sends what the connection lacks, within its budget, in as many packets as it takes.</summary>
-    /// <param name="session">Where to.</param>
-    /// <param name="tick">The tick that was captured.</param>
-    /// <param name="packer">Writes the packets.</param>
-    /// <param name="budgetBytes">The most bytes to send.</param>
-    public void Send(Session session, Tick tick, SnapshotPacker packer, int budgetBytes)
+    /// <summary>What the replicas in view cost in full, in bits.</summary>
+    public long WorldBits => (long)(_rows.MeanFullBits * View.Count);
+
+    /// <summary>A budget that is no limit, as far as the last tick tells.</summary>
+    public int AmpleBytes => MinAmpleBytes + (_lastBytes * 2);
+
+    /// <summary>What each of the connections may be sent in this tick, in bytes.</summary>
+    public int BudgetBytes { get; private set; }
+
+    /// <summary>Takes the least budget of the connections.</summary>
+    public void LimitBudget()
     {
-        long updatesBefore = _updates;
-        long bytesBefore = _payloadBytes;
-        packer.Send(this, session, tick, budgetBytes);
-        if (_updates > updatesBefore)
-            _recordBits = (_payloadBytes - bytesBefore) * 8.0 / (_updates - updatesBefore);
-        _wasServed = true;
-        _ticks++;
-        _worldBits += (long)(_rows.MeanFullBits * View.Count);
+        BudgetBytes = int.MaxValue;
+        foreach (Recipient recipient in Recipients) BudgetBytes = Math.Min(BudgetBytes, recipient.BudgetBytes);
     }
 
-    /// <summary>A hash of the rows in view.</summary>
-    public ulong Hash() => View.Hash();
+    /// <summary>Plans what the connections lack, within their budget, in as many packets as it takes.</summary>
+    /// <param name="tick">The tick that was captured.</param>
+    /// <param name="packer">Writes the packets.</param>
+    /// <param name="plan">Takes the packets.</param>
+    public void Pack(Tick tick, SnapshotPacker packer, PacketPlan plan)
+    {
+        packer.Pack(this, plan, tick, BudgetBytes, Recipients[0].MaxPayloadBytes);
+        _lastBytes = plan.ByteCount;
+        if (plan.Updates > 0) _recordBits = plan.ByteCount * 8.0 / plan.Updates;
+        WasServed = true;
+    }
 
-    /// <summary>Whether all that the connection lacks goes within a budget, as far as the last tick tells.</summary>
+    /// <summary>Whether all that the connections lack goes within a budget, as far as the last tick tells.</summary>
     public bool IsSureToFit(int budgetBytes)
     {
         double recordBits = _recordBits > 0 ? _recordBits : _rows.MeanFullBits + SnapshotHead.MaxBits;
         return View.Unsent.Count * recordBits <= budgetBytes * 8 * SureShare;
     }
 
-    /// <summary>Notes a state that goes with the packet that is being written.</summary>
-    public void CountUpdate(in Cohort cohort, int fullBits)
+    /// <summary>Takes over what others hold; the connections stay where they are.</summary>
+    public void CopyFrom(OutgoingReplicator other)
     {
-        _updates++;
-        if (cohort.Kind == RecordKind.Full) _fullUpdates++;
-        _updateBits += cohort.BitCount;
-        _fullBits += fullBits;
+        View.CopyFrom(other.View);
+        Acknowledgements.CopyFrom(other.Acknowledgements);
+        (_recordBits, _lastBytes, WasServed) = (other._recordBits, other._lastBytes, other.WasServed);
     }
 
-    /// <summary>Notes a packet that went.</summary>
-    public void CountPacket(int bytes)
+    /// <summary>Forgets all, to be used for others.</summary>
+    public void Reset()
     {
-        _packets++;
-        _payloadBytes += bytes;
+        View.Reset();
+        Acknowledgements.Reset();
+        Recipients.Clear();
+        (_recordBits, _lastBytes, WasServed) = (0, 0, false);
     }
-
-    /// <summary>Notes a state that fits no packet that the other side takes.</summary>
-    public void CountTooWide() => _tooWide++;
 }

@@ -51,6 +51,13 @@ public sealed record ReplicationOptions
     public bool AllowSchemaEvolution { get; init; } = true;
 
     /// <summary>
+    /// A server's workers: who encodes and packs, side by side, what is sent in a tick. What is sent does not depend on
+    /// them. Default null: everything on the thread that ticks. <see cref="ReplicationThreads"/> has threads of its
+    /// own; an engine brings its job system.
+    /// </summary>
+    public IReplicationJobs? Jobs { get; init; }
+
+    /// <summary>
     /// The sessions' limits and times. Its schema hash is set from the schema table; of channels there may be 254, one
     /// behind them is the runtime's.
     /// </summary>
@@ -70,6 +77,7 @@ public sealed record ReplicationOptions
         Throw.IfOutside(MaxHistoryBytes, 65_536, int.MaxValue / 2, nameof(MaxHistoryBytes));
         Throw.IfOutside(BudgetBytesPerTick, Transport.MaxPayloadBytes, int.MaxValue, nameof(BudgetBytesPerTick));
         Throw.IfOutside(TicksPerSecond, 1, 1_000, nameof(TicksPerSecond));
+        if (Jobs is not null) Throw.IfOutside(Jobs.WorkerCount, 1, 64, nameof(Jobs));
         Transport.Validate();
         Throw.IfOutside(Transport.Channels.Length, 0, SchemaChannel.MaxGameChannels, nameof(Transport.Channels));
     }

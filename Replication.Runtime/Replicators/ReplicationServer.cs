@@ -15,13 +15,11 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
     private readonly TransportServer _transport;
     private readonly RowTable _rows;
     private readonly Capture _capture;
-    private readonly CohortCache _cache;
-    private readonly SnapshotPacker _packer;
-    private readonly ViewScope _scope;
-    private readonly Weighing _weighing;
-    private readonly Urgency _urgency;
-    private readonly PublicFaces _faces;
-    private readonly Audiences _audiences;
+    private readonly CohortIndex _cohorts;
+    private readonly GroupPacking _packing;
+    private readonly SharedPacketPool _packets = new();
+    private readonly RecipientGroups _groups;
+    private readonly ViewSelection _selection;
     private readonly List<ServerConnection> _connections = [];
     private readonly List<IMessageSink> _sinks = [];
     private readonly SessionMessages _messages;
@@ -57,14 +55,12 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
         var log = new VersionLog(options.HistoryTicks, options.MaxHistoryBytes);
         _rows = new RowTable(options.MaxReplicas);
         _capture = new Capture(layouts, _rows, log, options.TicksPerSecond);
-        _cache = new CohortCache(layouts, _rows, log);
-        Replicas = new ReplicaTable(_rows, _capture.Changed, new PositionTable(schema, options.Positions));
-        _scope = new ViewScope(_rows, Replicas);
-        _weighing = new Weighing(_rows, Replicas);
-        _urgency = new Urgency(_rows, log);
-        _faces = new PublicFaces(layouts, _rows, log);
-        _audiences = new Audiences(Replicas, _faces);
-        _packer = new SnapshotPacker(_rows, _cache, schema, _urgency, options.Transport.MaxPayloadBytes);
+        _selection = new ViewSelection(layouts, _rows, log, _capture.Changed, options.Positions);
+        IReplicationJobs jobs = options.Jobs ?? InlineJobs.Instance;
+        _cohorts = new CohortIndex(layouts, _rows, log, jobs.WorkerCount);
+        _packing = new GroupPacking(
+            jobs, _rows, _cohorts, schema, _selection.Urgency, _packets, options.Transport.MaxPayloadBytes);
+        _groups = new RecipientGroups(_rows, options.HistoryTicks);
     }
 
     /// <summary>Where clients reach the server.</summary>
@@ -86,18 +82,18 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
     public int ReplicaCount => _rows.AliveCount;
 
     /// <summary>What the game says of replicas beside their components: owner, scope, priority, sleep.</summary>
-    public ReplicaTable Replicas { get; }
+    public ReplicaTable Replicas => _selection.Replicas;
 
     /// <summary>
     /// Chooses what each client sees, as <see cref="GridInterest"/> does. Default null: everything. Set between ticks.
     /// </summary>
-    public IInterestPolicy? Interest { get; set; }
+    public IInterestPolicy? Interest { get => _selection.Interest; set => _selection.Interest = value; }
 
     /// <summary>
     /// Decides what goes first to a client whose budget does not hold everything, as <see cref="DistancePriority"/>
     /// does. Default null: what waited longest and changed most. Set between ticks.
     /// </summary>
-    public IPriorityPolicy? Priority { get; set; }
+    public IPriorityPolicy? Priority { get => _selection.Priority; set => _selection.Priority = value; }
 
     /// <summary>What the last tick did.</summary>
     public ServerTickCounts LastTick { get; private set; }
@@ -152,7 +148,7 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
     ISessionHandler ISessionAcceptor.Connected(Session session)
     {
         var connection = new ServerConnection(
-            session, new OutgoingReplicator(_rows, _options.HistoryTicks), _messages,
+            session, new Recipient(session, _packets), _messages,
             SchemaChannel.IndexIn(_options.Transport),
             session.PeerSchemaHash == _schemaHash ? default : _description);
         _connections.Add(connection);
@@ -165,7 +161,7 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
     {
         int index = _connections.FindIndex(connection => connection.Session == session);
         if (index < 0) return;
-        _connections[index].Outgoing.View.Close();
+        _groups.Leave(_connections[index].Recipient);
         _connections.RemoveAt(index);
         _sinks.RemoveAt(index);
     }
@@ -185,34 +181,37 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
 
     private void Select()
     {
-        if (_faces.IsNeeded) _faces.Update(_capture.Changed, CurrentTick);
-        Replicas.Update();
-        Interest?.Update(Replicas);
-        _urgency.Update(_capture.Changed);
-        RowBits changed = _faces.IsNeeded ? _faces.Changed : _capture.Changed;
+        _selection.Begin(CurrentTick);
+        bool isPersonal = _selection.IsPersonal;
         foreach (ServerConnection connection in _connections)
         {
-            if (!connection.IsAgreed) continue;
-            ClientView view = connection.Outgoing.View;
-            RowBits wanted = _scope.Select(connection.Viewer, view.InView, Interest);
-            view.Update(wanted, changed, CurrentTick);
-            if (_faces.IsNeeded) _audiences.Update(view, connection.Viewer, _capture.Changed, CurrentTick);
-            _weighing.Run(view, connection.Viewer, Priority, CurrentTick);
+            connection.Recipient.BudgetBytes = _options.BudgetBytesPerTick;
+            connection.Recipient.Viewer = isPersonal ? connection.Viewer : null;
+            if (connection.IsAgreed && connection.Recipient.Outgoing is null) _groups.Join(connection.Recipient);
         }
+
+        _groups.Regroup(CurrentTick, _capture.Counts.Spawned + _capture.Counts.Changed);
+        foreach (OutgoingReplicator group in _groups.Groups)
+            _selection.Update(group.View, group.Recipients[0].Viewer ?? Viewer.Anybody);
     }
 
     private void Send()
     {
-        _cache.Begin(CurrentTick);
-        foreach (ServerConnection connection in _connections)
+        _cohorts.Begin(CurrentTick, _rows.Count);
+        _packing.Pack(_groups.Groups, CurrentTick);
+        int copies = 0;
+        for (int i = 0; i < _groups.Groups.Count; i++)
         {
-            if (!connection.IsAgreed) continue;
-            connection.Outgoing.Send(
-                connection.Session, CurrentTick, _packer, _options.BudgetBytesPerTick);
+            OutgoingReplicator group = _groups.Groups[i];
+            PacketPlan plan = _packing.PlanOf(i);
+            foreach (Recipient recipient in group.Recipients) recipient.Send(plan, group.WorldBits);
+            copies += (group.Recipients.Count - 1) * plan.Updates;
+            plan.Clear();
         }
 
         _transport.Flush();
-        LastTick = new ServerTickCounts(_capture.Counts, _cache.EncodedCount, _cache.AskedCount);
+        LastTick = new ServerTickCounts(
+            _capture.Counts, _cohorts.EncodedCount, _cohorts.AskedCount + copies, _groups.Groups.Count);
     }
 }
 
@@ -222,4 +221,7 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
 /// <param name="Asked">
 /// How often a connection wanted such bits; all beyond <paramref name="Encoded"/> were copies.
 /// </param>
-public readonly record struct ServerTickCounts(CaptureCounts Captured, int Encoded, int Asked);
+/// <param name="Groups">
+/// Distinct states of connections. Those that hold the same are sent the same packets, which are made once.
+/// </param>
+public readonly record struct ServerTickCounts(CaptureCounts Captured, int Encoded, int Asked, int Groups);

@@ -9,12 +9,12 @@ public sealed class ServerConnection : ISessionHandler, IMessageSink
     private readonly byte _schemaChannel;
 
     internal ServerConnection(
-        Session session, OutgoingReplicator outgoing, SessionMessages messages, byte schemaChannel,
+        Session session, Recipient recipient, SessionMessages messages, byte schemaChannel,
         ReadOnlySpan<byte> description)
     {
         _messages = messages;
         Session = session;
-        Outgoing = outgoing;
+        Recipient = recipient;
         Viewer = new Viewer(session.Id);
         _schemaChannel = schemaChannel;
         IsAgreed = description.IsEmpty;
@@ -34,25 +34,25 @@ public sealed class ServerConnection : ISessionHandler, IMessageSink
     public Viewer Viewer { get; }
 
     /// <summary>How many replicas it sees.</summary>
-    public int ReplicaCount => Outgoing.View.Count;
+    public int ReplicaCount => Recipient.Outgoing?.View.Count ?? 0;
 
     /// <summary>What it was sent.</summary>
-    public OutgoingStatistics Statistics => Outgoing.Statistics;
+    public OutgoingStatistics Statistics => Recipient.Statistics;
 
     /// <summary>The newest tick of which it acknowledged a packet; null before the first.</summary>
-    public Tick? AckedTick => Outgoing.Acknowledgements.AckedTick;
+    public Tick? AckedTick => Recipient.Outgoing?.Acknowledgements.AckedTick;
 
     /// <summary>Whether it acknowledged the newest state of every replica.</summary>
-    public bool IsConverged => IsAgreed && Outgoing.IsConverged;
+    public bool IsConverged => IsAgreed && Recipient.IsConverged;
 
-    internal OutgoingReplicator Outgoing { get; }
+    internal Recipient Recipient { get; }
 
     /// <summary>
     /// A hash of the quantised state of every replica that the client is to see. A client whose
     /// <see cref="ReplicationClient.Hash"/> is equal shows just that.
     /// </summary>
-    /// <returns>The hash, of the tick last captured. Walks every replica.</returns>
-    public ulong Hash() => Outgoing.Hash();
+    /// <returns>The hash, of the tick last sent; zero before the first. Walks every replica that it sees.</returns>
+    public ulong Hash() => Recipient.Outgoing?.View.Hash() ?? 0;
 
     /// <inheritdoc/>
     bool ISessionHandler.Receive(ReadOnlySpan<byte> payload, Sequence sequence, TimeSpan receivedAt)
@@ -64,7 +64,7 @@ public sealed class ServerConnection : ISessionHandler, IMessageSink
         // A client owns nothing yet, so it has no state to send.
         reader.Require(!PayloadHead.ReadHasSnapshot(ref reader));
         if (reader.Failed) return false;
-        foreach (int index in refused[..count]) Outgoing.Acknowledgements.Refuse(index);
+        foreach (int index in refused[..count]) Recipient.Refuse(index);
         return true;
     }
 
@@ -82,8 +82,8 @@ public sealed class ServerConnection : ISessionHandler, IMessageSink
         Session.TrySend(channel, message) == SendResult.Queued;
 
     /// <inheritdoc/>
-    void ISessionHandler.Delivered(Sequence sequence) => Outgoing.Acknowledgements.Delivered(sequence);
+    void ISessionHandler.Delivered(Sequence sequence) => Recipient.Delivered(sequence);
 
     /// <inheritdoc/>
-    void ISessionHandler.Lost(Sequence sequence) => Outgoing.Acknowledgements.Lost(sequence);
+    void ISessionHandler.Lost(Sequence sequence) => Recipient.Lost(sequence);
 }

@@ -15,6 +15,9 @@ internal sealed class PublicFaces(LayoutTable layouts, RowTable rows, VersionLog
     /// <summary>Whether any component of the schema is not for everybody.</summary>
     public bool IsNeeded { get; } = HasPrivate(layouts.Schema);
 
+    /// <summary>Whether a replica ever had a face.</summary>
+    public bool HasAny { get; private set; }
+
     /// <summary>The replicas that have a face.</summary>
     public RowBits Faced { get; } = new();
 
@@ -36,16 +39,14 @@ internal sealed class PublicFaces(LayoutTable layouts, RowTable rows, VersionLog
     // Whether what everybody may receive changed.
     private bool TryUpdate(int index, Tick tick)
     {
+        // Once it has a face it keeps it, so that nobody mistakes the versions of one for those of the other.
         RowLayout whole = rows[index].Layout!;
         int face = rows[index].Face;
-        if (whole.PublicMask == whole.Mask)
-        {
-            Faced.Reset(index);
-            if (face >= 0) rows.DropFace(index);
-            return true;
-        }
+        if (face < 0) Faced.Reset(index);
+        if (face < 0 && whole.PublicMask == whole.Mask) return true;
 
         Faced.Set(index);
+        HasAny = true;
         RowLayout layout = layouts.Get(whole.PublicMask);
         ReadOnlySpan<uint> words = Project(index, layout);
         if (face < 0)

@@ -45,6 +45,14 @@ internal sealed class RowBits
         for (int i = 0; i < added.Length; i++) words[i] |= added[i];
     }
 
+    /// <summary>Becomes the same set as another.</summary>
+    public void CopyFrom(RowBits other)
+    {
+        Clear();
+        Grow(other._wordCount * WordRows);
+        other.Words.CopyTo(_words);
+    }
+
     /// <summary>Takes every row out.</summary>
     public void Clear() => Words.Clear();
 

@@ -118,13 +118,6 @@ internal sealed class RowTable(int maxRows)
         row.Face = -1;
     }
 
-    /// <summary>Gives a replica up what everybody may receive of it: it is all the same.</summary>
-    public void DropFace(int index)
-    {
-        Free(_rows[index].Face);
-        _rows[index].Face = -1;
-    }
-
     /// <summary>
     /// A hash of every living replica: equal where two tables hold the same replicas with the same words.
     /// </summary>

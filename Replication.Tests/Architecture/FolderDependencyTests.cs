@@ -10,7 +10,8 @@ public class FolderDependencyTests
     // Folders are stages of the data's way: each uses what stands before it.
     private static readonly string[] RuntimeStages =
         [
-            "Values", "Bits", "Schema", "Training", "Evolution", "Json", "Messages", "World", "Snapshots", "Delta",
+            "Values", "Jobs", "Bits", "Schema", "Training", "Evolution", "Json", "Messages", "World", "Snapshots",
+            "Delta",
             "Interest", "Replicators", "Testing",
         ];
 

@@ -14,7 +14,7 @@ internal sealed class SnapshotSender
     private readonly RowTable _rows = new(MaxReplicas);
     private readonly VersionLog _log = new(64, 1 << 20);
     private readonly Capture _capture;
-    private readonly CohortCache _cache;
+    private readonly CohortIndex _cohorts;
     private readonly SnapshotWriter _writer;
 
     public SnapshotSender(SchemaTable schema)
@@ -22,8 +22,8 @@ internal sealed class SnapshotSender
         var layouts = new LayoutTable(schema, PacketBytes * 8);
         Store = new WorldStore(schema);
         _capture = new Capture(layouts, _rows, _log);
-        _cache = new CohortCache(layouts, _rows, _log);
-        _writer = new SnapshotWriter(_cache, _rows, schema);
+        _cohorts = new CohortIndex(layouts, _rows, _log, workerCount: 1);
+        _writer = new SnapshotWriter(_cohorts, _rows, schema);
     }
 
     public WorldStore Store { get; }
@@ -40,7 +40,7 @@ internal sealed class SnapshotSender
     {
         Tick = Tick.Next;
         _capture.Run(Store, Tick);
-        _cache.Begin(Tick);
+        _cohorts.Begin(Tick, _rows.Count);
         var ticks = new SnapshotTicks(Tick, baseline, earlier);
         _writer.Begin(ticks, PacketBytes * 8);
         for (int index = 0; index < _rows.Count; index++)
@@ -64,12 +64,12 @@ internal sealed class SnapshotSender
         if (row.State == RowState.Tombstone) return _writer.TryAddDespawn(index, row.Generation, isOutOfView: false);
         if (ticks.BaselineDistance > 0 && !row.ChangedAt.IsNewerThan(ticks.Baseline)) return true;
         if (ticks.BaselineDistance == 0 || !_log.TryFindAsOf(row, ticks.Baseline, out VersionLog.Version version))
-            return _writer.TryAdd(index, index, _cache.GetFull(index), default);
+            return _writer.TryAdd(index, index, _cohorts.Caches[0].GetFull(index), default);
         int before = ticks.EarlierDistance > 0
             && _log.TryFindAsOf(version.Previous, ticks.Earlier, out VersionLog.Version earlier)
                 ? earlier.Number
                 : Cohort.NoBaseline;
         var held = new HeldVersions(version.Number, version.From, before);
-        return _writer.TryAdd(index, index, _cache.Get(index, held, ticks), held);
+        return _writer.TryAdd(index, index, _cohorts.Caches[0].Get(index, held, ticks), held);
     }
 }
