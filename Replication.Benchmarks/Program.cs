@@ -15,6 +15,7 @@ var root = new RootCommand("Measures Replication. Each scenario prints a table, 
     AeadScenario.Command(json),
     GeneratorScenario.Command(json),
     WorldScenario.Command(json),
+    JoinScenario.Command(json),
     WorldClientCommand.Command(),
     WorldTrainCommand.Command(),
 };

@@ -103,6 +103,14 @@ internal static class Throw
         $"The component {component} is as another build has it, and that build alone writes it.");
 
     [DoesNotReturn]
+    public static void NothingCaptured() => throw new InvalidOperationException(
+        "The server has not ticked yet, so there is no state to save.");
+
+    [DoesNotReturn]
+    public static void AlreadyCaptured(Tick tick) => throw new InvalidOperationException(
+        $"The server is at tick {tick.Value}; a world is restored into a server that has not ticked yet.");
+
+    [DoesNotReturn]
     public static void DescriptionTooLarge() => throw new ArgumentException(
         $"The schema's description is beyond a limit (its bytes {SchemaDescription.MaxBytes}, a name's bytes "
         + $"{SchemaDescription.MaxNameBytes}, trained codes {SchemaDescription.MaxCodes}); turn "

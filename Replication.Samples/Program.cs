@@ -4,11 +4,13 @@ using Replication.Samples;
 var root =
     new RootCommand(
         "Samples of Replication: hello is the smallest program, match the whole way between processes; train writes "
-        + "wire codes, schema-lock what the components are.")
+        + "wire codes, schema-lock what the components are; replay plays a recorded match, diverge compares two.")
 {
     Hello.Command(),
     MatchCommand.Command(),
     MatchClientCommand.Command(),
+    ReplayCommand.Command(),
+    DivergeCommand.Command(),
     TrainCommand.Command(),
     TokensCommand.Command(),
     SchemaLockCommand.Command(),

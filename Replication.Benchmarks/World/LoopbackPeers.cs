@@ -13,6 +13,8 @@ internal sealed class LoopbackPeers : WorldPeers
     private readonly VirtualClock _clock = new();
     private readonly LoopbackNetwork _network;
     private readonly List<WorldClient> _clients = [];
+    private LinkAddress _server;
+    private WorldClient? _joined;
 
     public LoopbackPeers(WorldOptions options, SchemaTable schema)
     {
@@ -27,11 +29,8 @@ internal sealed class LoopbackPeers : WorldPeers
 
     public override void Start(LinkAddress server)
     {
-        for (int client = 0; client < _options.Clients; client++)
-        {
-            ILink link = WorldLimits.OfClient(_network.CreateLink(), _options, client, _clock);
-            _clients.Add(new WorldClient(link, server, _schema, _options, Captures, _clock));
-        }
+        _server = server;
+        for (int client = 0; client < _options.Clients; client++) _clients.Add(Connect(client));
     }
 
     // Clients look twice a tick, the first time half way.
@@ -41,6 +40,7 @@ internal sealed class LoopbackPeers : WorldPeers
         {
             _clock.Advance(_options.Interval / 2);
             foreach (WorldClient client in _clients) client.Tick();
+            _joined?.Tick();
         }
     }
 
@@ -50,9 +50,26 @@ internal sealed class LoopbackPeers : WorldPeers
 
     public override IReadOnlyList<WorldClientReport> Report() => [.. _clients.Select(static client => client.Report())];
 
+    public override void Join() => _joined = Connect(_options.Clients);
+
+    public override WorldClientReport Leave()
+    {
+        WorldClientReport report = _joined!.Report();
+        _joined.Dispose();
+        _joined = null;
+        return report;
+    }
+
     public override void Dispose()
     {
+        _joined?.Dispose();
         _clients.ForEach(static client => client.Dispose());
         base.Dispose();
+    }
+
+    private WorldClient Connect(int client)
+    {
+        ILink link = WorldLimits.OfClient(_network.CreateLink(), _options, client, _clock);
+        return new WorldClient(link, _server, _schema, _options, Captures, _clock);
     }
 }

@@ -12,6 +12,8 @@ internal sealed class ProcessPeers(WorldOptions options) : WorldPeers
     private readonly List<WorldClientProcess> _processes = [];
     private long _tick;
     private long _startedAt;
+    private LinkAddress _server;
+    private WorldClientProcess? _joined;
 
     public override TimeProvider Time => TimeProvider.System;
 
@@ -21,6 +23,7 @@ internal sealed class ProcessPeers(WorldOptions options) : WorldPeers
 
     public override void Start(LinkAddress server)
     {
+        _server = server;
         int perProcess = (options.Clients + MaxProcesses - 1) / MaxProcesses;
         for (int first = 0; first < options.Clients; first += perProcess)
         {
@@ -44,8 +47,20 @@ internal sealed class ProcessPeers(WorldOptions options) : WorldPeers
     public override IReadOnlyList<WorldClientReport> Report() =>
         [.. _processes.SelectMany(static process => process.AskReports())];
 
+    public override void Join() =>
+        _joined = new WorldClientProcess(options.Clients, 1, _server, Captures.Path, options);
+
+    public override WorldClientReport Leave()
+    {
+        WorldClientReport report = _joined!.AskReports()[0];
+        _joined.Dispose();
+        _joined = null;
+        return report;
+    }
+
     public override void Dispose()
     {
+        _joined?.Dispose();
         _processes.ForEach(static process => process.Dispose());
         base.Dispose();
     }

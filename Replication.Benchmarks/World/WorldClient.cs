@@ -11,7 +11,10 @@ internal sealed class WorldClient : IDisposable
     private readonly WatchedStore _store;
     private readonly ReplicationClient _client;
     private readonly TimeHistogram _ages = new();
+    private readonly long _connectedAt;
+    private readonly int _replicas;
     private long _updates;
+    private JoinReport? _join;
 
     public WorldClient(
         ILink link, LinkAddress server, SchemaTable schema, WorldOptions options, TickTimes captures,
@@ -21,6 +24,8 @@ internal sealed class WorldClient : IDisposable
         _captures = captures;
         _store = new WatchedStore(new WorldStore(schema), options, time);
         _client = new ReplicationClient(link, server, schema, _store, WorldLimits.OfClient(options), time);
+        _replicas = options.Entities;
+        _connectedAt = time.GetTimestamp();
         _client.Connect();
     }
 
@@ -30,6 +35,12 @@ internal sealed class WorldClient : IDisposable
     public void Tick()
     {
         _client.Tick();
+        if (_join is null && _client.ReplicaCount == _replicas)
+        {
+            _join = new JoinReport(
+                _time.GetElapsedTime(_connectedAt).TotalMilliseconds, _client.Session.Statistics.BytesReceived);
+        }
+
         long updates = _client.Statistics.Updates - _updates;
         _updates += updates;
         if (updates == 0 || !_store.IsMeasuring) return;
@@ -45,7 +56,7 @@ internal sealed class WorldClient : IDisposable
     public void End() => _store.End();
 
     public WorldClientReport Report() =>
-        new(_client.Session.Id, _client.Hash(), _ages.ToPart(), _store.Gaps.ToPart());
+        new(_client.Session.Id, _client.Hash(), _ages.ToPart(), _store.Gaps.ToPart(), _join);
 
     public void Dispose() => _client.Dispose();
 }
@@ -55,4 +66,11 @@ internal sealed class WorldClient : IDisposable
 /// <param name="Hash">The hash of its rows.</param>
 /// <param name="Ages">How old states were when they were applied, each as often as it had updates.</param>
 /// <param name="Gaps">The times between two states of one moving replica.</param>
-internal sealed record WorldClientReport(ulong Session, ulong Hash, TimeHistogramPart Ages, TimeHistogramPart Gaps);
+/// <param name="Join">What joining cost; null until it has the world.</param>
+internal sealed record WorldClientReport(
+    ulong Session, ulong Hash, TimeHistogramPart Ages, TimeHistogramPart Gaps, JoinReport? Join);
+
+/// <summary>What it cost a client to have the whole world.</summary>
+/// <param name="Milliseconds">From connecting to the last replica being there.</param>
+/// <param name="Bytes">Datagram bytes received until then.</param>
+internal sealed record JoinReport(double Milliseconds, long Bytes);

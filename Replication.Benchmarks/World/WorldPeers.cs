@@ -35,5 +35,11 @@ internal abstract class WorldPeers : IDisposable
     /// <summary>What every client saw.</summary>
     public abstract IReadOnlyList<WorldClientReport> Report();
 
+    /// <summary>Lets one client more connect; what it sees is not among the reports.</summary>
+    public abstract void Join();
+
+    /// <summary>What that client saw, which then leaves.</summary>
+    public abstract WorldClientReport Leave();
+
     public virtual void Dispose() => Captures.Dispose();
 }

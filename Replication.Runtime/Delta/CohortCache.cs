@@ -150,10 +150,15 @@ internal sealed class CohortCache(
         return Close(writer, RecordKind.Full, key);
     }
 
-    // No word costs more than a bit and two prefix codes of it, no component more than a mask beside its words.
+    /// <summary>
+    /// The most bytes that a row takes in any form: no word costs more than a bit and two prefix codes of it, no
+    /// component more than a mask beside its words.
+    /// </summary>
+    public static int MostBytes(RowLayout layout) => 64 + (layout.WordCount * 17) + (layout.Columns.Length * 32);
+
     private BitWriter Open(RowLayout layout)
     {
-        int mostBytes = 64 + (layout.WordCount * 17) + (layout.Columns.Length * 32);
+        int mostBytes = MostBytes(layout);
         if (_arenaBytes + mostBytes > _arena.Length)
             Array.Resize(ref _arena, Math.Max(_arenaBytes + mostBytes, _arena.Length * 2));
         return new BitWriter(_arena.AsSpan(_arenaBytes));

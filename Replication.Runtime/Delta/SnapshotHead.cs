@@ -80,6 +80,12 @@ internal record struct SnapshotHead
     public static int CountBits(RecordKind kind, int count) =>
         PrefixCode.BitCount((uint)count, kind == RecordKind.Delta ? DeltaCountOrder : 0);
 
+    public static void WriteIndex(ref BitWriter writer, int index, ref int last)
+    {
+        PrefixCode.Write(ref writer, (uint)(index - last - 1), GapOrder);
+        last = index;
+    }
+
     public static int GenerationBits(ushort generation) => PrefixCode.BitCount(generation - 1u, GenerationOrder);
 
     public static void WriteGeneration(ref BitWriter writer, ushort generation) =>

@@ -128,7 +128,7 @@ internal sealed class SnapshotWriter(CohortIndex cohorts, RowTable rows, SchemaT
         int last = -1;
         foreach (Entry entry in _sections[(int)RecordKind.Despawn])
         {
-            WriteIndex(ref writer, entry.Index, ref last);
+            SnapshotHead.WriteIndex(ref writer, entry.Index, ref last);
             SnapshotHead.WriteGeneration(ref writer, entry.Generation);
             writer.WriteBit(entry.Flag);
         }
@@ -140,7 +140,7 @@ internal sealed class SnapshotWriter(CohortIndex cohorts, RowTable rows, SchemaT
         ComponentMask lastMask = default;
         foreach (Entry entry in _sections[(int)RecordKind.Full])
         {
-            WriteIndex(ref writer, entry.Index, ref last);
+            SnapshotHead.WriteIndex(ref writer, entry.Index, ref last);
             SnapshotHead.WriteGeneration(ref writer, entry.Generation);
             writer.WriteBit(entry.Mask == lastMask);
             if (entry.Mask != lastMask) RowCode.WriteMask(ref writer, entry.Mask, schema.Count);
@@ -154,7 +154,7 @@ internal sealed class SnapshotWriter(CohortIndex cohorts, RowTable rows, SchemaT
         int last = -1;
         foreach (Entry entry in _sections[(int)kind])
         {
-            WriteIndex(ref writer, entry.Index, ref last);
+            SnapshotHead.WriteIndex(ref writer, entry.Index, ref last);
             if (!_size.IsCommon) WriteBaseline(ref writer, entry);
             writer.Copy(cohorts.BitsFrom(entry.Worker, entry.ByteOffset), entry.BitCount);
         }
@@ -167,12 +167,6 @@ internal sealed class SnapshotWriter(CohortIndex cohorts, RowTable rows, SchemaT
         if (isCommon) return;
         if (_ticks.EarlierDistance > 0) writer.WriteBit(entry.Flag);
         if (!entry.Flag) PrefixCode.Write(ref writer, (uint)entry.Distance, SnapshotHead.DistanceOrder);
-    }
-
-    private static void WriteIndex(ref BitWriter writer, int index, ref int last)
-    {
-        PrefixCode.Write(ref writer, (uint)(index - last - 1), SnapshotHead.GapOrder);
-        last = index;
     }
 
     // The flag: of a despawn that it is only out of view, of a delta that it stands still.

@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 
 namespace Replication.Runtime;
@@ -28,6 +31,21 @@ internal static class ComponentJsonWriter
 
         Close(writer, open, 0);
         writer.WriteEndObject();
+    }
+
+    /// <summary>One field's value as JSON text.</summary>
+    /// <param name="field">The field.</param>
+    /// <param name="words">The component's words.</param>
+    public static string Text(FieldSchema field, ReadOnlySpan<uint> words)
+    {
+        // Of another build's enum only the number is known.
+        if (field is { Kind: FieldKind.Enumeration, Enumeration: null })
+            return words[field.WordOffset].ToString(CultureInfo.InvariantCulture);
+        var buffer = new ArrayBufferWriter<byte>();
+        using var writer = new Utf8JsonWriter(buffer);
+        WriteField(writer, field, words);
+        writer.Flush();
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
     private static void Close(Utf8JsonWriter writer, List<string> open, int depth)

@@ -7,24 +7,44 @@ internal sealed class IncomingWorld
 
     /// <param name="schema">The components as the server sends them.</param>
     /// <param name="options">Limits.</param>
-    public IncomingWorld(SchemaTable schema, ReplicationOptions options)
+    /// <param name="maxRowBits">The widest row, in bits; null for what a packet can carry.</param>
+    public IncomingWorld(SchemaTable schema, ReplicationOptions options, int? maxRowBits = null)
     {
-        var layouts = new LayoutTable(schema, options.MaxRowBits);
+        var layouts = new LayoutTable(schema, maxRowBits ?? options.MaxRowBits);
 
         // Longer than the sender's, so that a baseline it may still name is never gone here first.
-        var log = new VersionLog(options.HistoryTicks * 2, options.MaxHistoryBytes);
-        var replicas = new ReceivedReplicas(options.MaxReplicas);
+        Log = new VersionLog(options.HistoryTicks * 2, options.MaxHistoryBytes);
+        Replicas = new ReceivedReplicas(options.MaxReplicas);
+        Schema = schema;
         Rows = new RowTable(options.MaxReplicas);
-        Replicator = new IncomingReplicator(layouts, Rows, log, replicas);
-        _apply = new Apply(Rows, replicas);
+        Replicator = new IncomingReplicator(layouts, Rows, Log, Replicas);
+        _apply = new Apply(Rows, Replicas);
     }
+
+    /// <summary>The components as the server sends them.</summary>
+    public SchemaTable Schema { get; }
 
     /// <summary>The newest state of every replica.</summary>
     public RowTable Rows { get; }
+
+    /// <summary>The states before those.</summary>
+    public VersionLog Log { get; }
+
+    /// <summary>What the world holds of them.</summary>
+    public ReceivedReplicas Replicas { get; }
 
     /// <summary>Takes packets into the rows.</summary>
     public IncomingReplicator Replicator { get; }
 
     /// <summary>Tells the store what changed.</summary>
     public void Apply(IReplicationStore store) => _apply.Run(store);
+
+    /// <summary>
+    /// Takes over what the store shows of another world, so that applying this one changes only what differs.
+    /// </summary>
+    public void TakeOver(IncomingWorld other)
+    {
+        Rows.EnsureRoom(other.Rows.Count);
+        Replicas.TakeOver(other.Replicas);
+    }
 }

@@ -63,9 +63,6 @@ public sealed class ReplicationClient : ISessionHandler, IMessageSink, IDisposab
     /// <summary>How many replicas there are.</summary>
     public int ReplicaCount => _world.Rows.AliveCount;
 
-    /// <summary>Everything received of replicas, also of those that are not shown any more.</summary>
-    internal RowTable Rows => _world.Rows;
-
     /// <summary>Who takes the messages that the server sends; what became of each is counted here.</summary>
     public MessageDispatcher Messages => _messages.Dispatcher;
 
@@ -74,6 +71,9 @@ public sealed class ReplicationClient : ISessionHandler, IMessageSink, IDisposab
 
     /// <summary>Datagrams that the session does not account for.</summary>
     public TransportStatistics TransportStatistics => _transport.Statistics;
+
+    /// <summary>What it holds of the server's world.</summary>
+    internal IncomingWorld World => _world;
 
     /// <summary>Asks the server to be let in. <see cref="Session"/> tells what became of it.</summary>
     public void Connect() => _transport.Connect();

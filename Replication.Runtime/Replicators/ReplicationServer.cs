@@ -13,7 +13,9 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
     private readonly IReplicationStore _store;
     private readonly ReplicationOptions _options;
     private readonly TransportServer _transport;
+    private readonly LayoutTable _layouts;
     private readonly RowTable _rows;
+    private readonly VersionLog _log;
     private readonly Capture _capture;
     private readonly CohortIndex _cohorts;
     private readonly GroupPacking _packing;
@@ -23,7 +25,6 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
     private readonly List<ServerConnection> _connections = [];
     private readonly List<IMessageSink> _sinks = [];
     private readonly SessionMessages _messages;
-    private readonly ulong _schemaHash;
     private readonly byte[] _description;
 
     /// <summary>Starts listening.</summary>
@@ -46,18 +47,18 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
         _store = store;
         _options = options;
         _messages = new SessionMessages(options);
-        _schemaHash = schema.Hash;
+        Schema = schema;
         _description = options.AllowSchemaEvolution ? Describe(schema) : [];
         TransportOptions transport = SchemaChannel.AddTo(SessionMessages.AddTo(options), schema);
         _transport = new TransportServer(
             link, transport with { AllowOtherSchema = options.AllowSchemaEvolution }, time, this);
-        var layouts = new LayoutTable(schema, options.MaxRowBits);
-        var log = new VersionLog(options.HistoryTicks, options.MaxHistoryBytes);
+        _layouts = new LayoutTable(schema, options.MaxRowBits);
+        _log = new VersionLog(options.HistoryTicks, options.MaxHistoryBytes);
         _rows = new RowTable(options.MaxReplicas);
-        _capture = new Capture(layouts, _rows, log, options.TicksPerSecond);
-        _selection = new ViewSelection(layouts, _rows, log, _capture.Changed, options.Positions);
+        _capture = new Capture(_layouts, _rows, _log, options.TicksPerSecond);
+        _selection = new ViewSelection(_layouts, _rows, _log, _capture.Changed, options.Positions);
         IReplicationJobs jobs = options.Jobs ?? InlineJobs.Instance;
-        _cohorts = new CohortIndex(layouts, _rows, log, jobs.WorkerCount);
+        _cohorts = new CohortIndex(_layouts, _rows, _log, jobs.WorkerCount);
         _packing = new GroupPacking(
             jobs, _rows, _cohorts, schema, _selection.Urgency, _packets, options.Transport.MaxPayloadBytes);
         _groups = new RecipientGroups(_rows, options.HistoryTicks);
@@ -100,6 +101,18 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
 
     /// <summary>Datagrams that no session accounts for.</summary>
     public TransportStatistics TransportStatistics => _transport.Statistics;
+
+    /// <summary>The limits.</summary>
+    internal ReplicationOptions Options => _options;
+
+    /// <summary>The components.</summary>
+    internal SchemaTable Schema { get; }
+
+    /// <summary>The newest state of every replica.</summary>
+    internal RowTable Rows => _rows;
+
+    /// <summary>The states before those.</summary>
+    internal VersionLog Log => _log;
 
     /// <summary>One network tick.</summary>
     public void Tick()
@@ -150,7 +163,7 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
         var connection = new ServerConnection(
             session, new Recipient(session, _packets), _messages,
             SchemaChannel.IndexIn(_options.Transport),
-            session.PeerSchemaHash == _schemaHash ? default : _description);
+            session.PeerSchemaHash == Schema.Hash ? default : _description);
         _connections.Add(connection);
         _sinks.Add(connection);
         return connection;
@@ -164,6 +177,43 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
         _groups.Leave(_connections[index].Recipient);
         _connections.RemoveAt(index);
         _sinks.RemoveAt(index);
+    }
+
+    /// <summary>Takes up a world that was saved: its replicas keep their ids, its ticks go on.</summary>
+    /// <param name="saved">The world, read; nothing was captured here before.</param>
+    /// <param name="tick">The tick that it is of.</param>
+    /// <returns>False, and nothing happened, where a replica is wider than packets are here.</returns>
+    internal bool TryTakeUp(IncomingWorld saved, Tick tick)
+    {
+        for (int index = 0; index < saved.Rows.Count; index++)
+        {
+            if (saved.Rows[index].State == RowState.Alive
+                && !_layouts.TryGet(saved.Rows[index].Layout!.StoreMask, out _)) return false;
+        }
+
+        saved.Apply(_store);
+        int count = Math.Max(saved.Rows.Count, saved.Replicas.Count);
+        for (int index = 0; index < count; index++) TakeUp(saved, index, tick);
+        CurrentTick = tick;
+        _capture.Run(_store, tick);
+        _selection.Begin(tick);
+        return true;
+    }
+
+    private void TakeUp(IncomingWorld saved, int index, Tick tick)
+    {
+        bool isAlive = saved.Rows.IsUsed(index) && saved.Rows[index].State == RowState.Alive;
+        if (!isAlive || saved.Rows[index].Layout!.StoreMask.Count == 0)
+        {
+            _rows.Retire(index, isAlive ? saved.Rows[index].Generation : saved.Replicas[index].Dead);
+            return;
+        }
+
+        // The words come with the capture: those that were saved may be another build's.
+        _rows.Use(index, saved.Rows[index].Generation, _layouts.Get(saved.Rows[index].Layout!.StoreMask));
+        ref Row row = ref _rows[index];
+        _rows.Words(row).Clear();
+        row.ChangedAt = tick;
     }
 
     private static byte[] Describe(SchemaTable schema)

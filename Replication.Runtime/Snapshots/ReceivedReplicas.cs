@@ -14,6 +14,9 @@ internal sealed class ReceivedReplicas(int maxReplicas)
     /// <summary>Rows that changed since the world was last told.</summary>
     public ReadOnlySpan<int> Touched => CollectionsMarshal.AsSpan(_touched);
 
+    /// <summary>The end of the rows of which anything is known.</summary>
+    public int Count => _replicas.Length;
+
     /// <summary>What is known of a row's replica.</summary>
     public ref ReceivedReplica this[int index]
     {
@@ -36,6 +39,20 @@ internal sealed class ReceivedReplicas(int maxReplicas)
         if (replica.IsTouched) return;
         replica.IsTouched = true;
         _touched.Add(index);
+    }
+
+    /// <summary>Holds what the world holds of another receiving side's replicas, all of them to be looked at.</summary>
+    public void TakeOver(ReceivedReplicas other)
+    {
+        for (int index = 0; index < other._replicas.Length; index++)
+        {
+            ref ReceivedReplica shown = ref other._replicas[index];
+            if (shown.Shown.IsNone) continue;
+            ref ReceivedReplica replica = ref this[index];
+            replica.Shown = shown.Shown;
+            replica.ShownMask = shown.ShownMask;
+            Touch(index);
+        }
     }
 
     /// <summary>Notes that the world was told of every touched row.</summary>

@@ -66,9 +66,7 @@ internal sealed class RowTable(int maxRows)
     /// <summary>Puts a replica into a row that somebody else chose.</summary>
     public void Use(int index, ushort generation, RowLayout layout)
     {
-        if (index >= _rows.Length) Array.Resize(ref _rows, Math.Max(index + 1, Math.Min(MaxRows, _rows.Length * 2)));
-        for (; Count <= index; Count++) _rows[Count].History = VersionLog.None;
-        Alive.Grow(Count);
+        EnsureRoom(index + 1);
         ref Row row = ref _rows[index];
         End(index, ref row, RowState.Free);
         if (row.Layout is null)
@@ -82,6 +80,22 @@ internal sealed class RowTable(int maxRows)
         row.Face = -1;
         row.Version++;
         Live(index, ref row);
+    }
+
+    /// <summary>Lets a row be used that was not yet, as if it had been up to a generation.</summary>
+    public void Retire(int index, ushort generation)
+    {
+        EnsureRoom(index + 1);
+        _rows[index].Generation = generation;
+        _free.Enqueue(index);
+    }
+
+    /// <summary>Makes rows up to an index, which are free where they are not used.</summary>
+    public void EnsureRoom(int count)
+    {
+        if (count > _rows.Length) Array.Resize(ref _rows, Math.Max(count, Math.Min(MaxRows, _rows.Length * 2)));
+        for (; Count < count; Count++) _rows[Count].History = VersionLog.None;
+        Alive.Grow(Count);
     }
 
     /// <summary>Gives a row the words of another layout; they are not yet written.</summary>

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Replication.Runtime;
 
 /// <summary>A network tick of the server: one capture and one send. Counts from one, wraps after 2^32.</summary>
@@ -21,4 +23,8 @@ public readonly record struct Tick(uint Value)
     /// <param name="ticks">How many.</param>
     /// <returns>The earlier tick.</returns>
     public Tick Before(int ticks) => new(Value - (uint)ticks);
+
+    /// <summary>The count as text. Not the record's own text, which would name the next tick and never end.</summary>
+    /// <returns>Decimal digits.</returns>
+    public override string ToString() => Value.ToString(CultureInfo.InvariantCulture);
 }

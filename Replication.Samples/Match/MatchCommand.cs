@@ -39,12 +39,17 @@ internal static class MatchCommand
         Description = "The recording (.bin.br) that is the world. Default: the one that comes with the samples.",
     };
 
+    private static readonly Option<string?> Record = new("--record")
+    {
+        Description = "A file (.replay) that the match is recorded to, for replay and diverge.",
+    };
+
     public static Command Command()
     {
         var command = new Command(
             "match", "A server plays recorded physics to client processes over UDP and shows what that costs.")
         {
-            Clients, ClientsPerProcess, Seconds, Loss, LatencyMilliseconds, Trace,
+            Clients, ClientsPerProcess, Seconds, Loss, LatencyMilliseconds, Trace, Record,
         };
         command.SetAction(Run);
         return command;
@@ -57,17 +62,20 @@ internal static class MatchCommand
             parsed.GetResult(ClientsPerProcess) is null ? (clients + 7) / 8 : parsed.GetValue(ClientsPerProcess);
         var options = new MatchOptions(
             clients, perProcess, parsed.GetValue(Seconds), parsed.GetValue(Loss),
-            TimeSpan.FromMilliseconds(parsed.GetValue(LatencyMilliseconds)), parsed.GetValue(Trace));
+            TimeSpan.FromMilliseconds(parsed.GetValue(LatencyMilliseconds)), parsed.GetValue(Trace),
+            parsed.GetValue(Record));
+        Option<string?> file = Trace;
         try
         {
             var recording = CubesRecording.Load(options.Trace);
+            file = Record;
             using var match = new MatchServer(options, recording);
             return match.Run();
         }
         catch (Exception exception)
             when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
         {
-            Console.Error.WriteLine($"--trace: {exception.Message}");
+            Console.Error.WriteLine($"{file.Name}: {exception.Message}");
             return 2;
         }
     }

@@ -7,8 +7,10 @@ namespace Replication.Samples;
 /// <param name="LossRatio">The datagrams lost in each direction, 0 to 0.9.</param>
 /// <param name="Latency">What each direction takes longer.</param>
 /// <param name="Trace">The recording that is the world; null for the samples' own.</param>
+/// <param name="Record">The file that the match is recorded to; null for none.</param>
 internal sealed record MatchOptions(
-    int Clients, int ClientsPerProcess, int Seconds, double LossRatio, TimeSpan Latency, string? Trace)
+    int Clients, int ClientsPerProcess, int Seconds, double LossRatio, TimeSpan Latency, string? Trace,
+    string? Record = null)
 {
     /// <summary>Steps of simulation a second.</summary>
     public const int SimulationHertz = CubesRecording.FramesPerSecond;

@@ -21,6 +21,8 @@ internal sealed class MatchServer : IDisposable
     private readonly ReplicationServer _server;
     private readonly MatchView _view;
     private readonly MatchFigures _figures;
+    private readonly FileStream? _file;
+    private readonly Recorder? _recorder;
     private readonly List<ClientProcess> _processes = [];
     private readonly Dictionary<int, ClientReport> _reports = [];
     private readonly long _epoch = Stopwatch.GetTimestamp();
@@ -39,6 +41,13 @@ internal sealed class MatchServer : IDisposable
         _server = new ReplicationServer(
             MatchLink.Open(new IPEndPoint(IPAddress.Loopback, 0), conditions, seed: 1), ReplicationSchema.Table,
             _world.Store, limits, TimeProvider.System);
+        if (options.Record is not null)
+        {
+            _file = File.Create(options.Record);
+            _recorder = new Recorder(
+                _server, _file, new RecordingOptions { TicksPerSecond = MatchOptions.NetworkHertz });
+        }
+
         _view = new MatchView(_server);
         _figures = new MatchFigures(_server);
     }
@@ -61,6 +70,8 @@ internal sealed class MatchServer : IDisposable
     public void Dispose()
     {
         foreach (ClientProcess process in _processes) process.Dispose();
+        _recorder?.Dispose();
+        _file?.Dispose();
         _server.Dispose();
     }
 
@@ -89,6 +100,9 @@ internal sealed class MatchServer : IDisposable
     // The world stands still; whoever has acknowledged all of it is asked what it shows.
     private int Prove()
     {
+        // The world may have moved since the last capture: what is proven is what it came to rest as.
+        do Step(isMoving: false);
+        while (_step % StepsPerTick != 0);
         if (!RunUntil(IsConverged, "every client to acknowledge the last state")) return 1;
         ulong expected = _server.Hash();
         foreach (ClientProcess process in _processes) process.AskHash();
@@ -103,10 +117,19 @@ internal sealed class MatchServer : IDisposable
         }
 
         _view.Say(_view.Summary(_figures));
+        if (_recorder is not null) _view.Say(Recorded(_recorder));
         _view.Say(different == 0
             ? $"Converged: all {_options.Clients} clients show the server's {expected:x16}."
             : $"NOT converged: {different} of {_options.Clients} clients differ from the server's {expected:x16}.");
         return different == 0 ? 0 : 1;
+    }
+
+    private static string Recorded(Recorder recorder)
+    {
+        recorder.Flush();
+        return recorder.Failure is { } failure
+            ? $"The recording ended early: {failure.Message}"
+            : $"Recorded {recorder.TickCount:N0} ticks in {recorder.WrittenBytes:N0} bytes.";
     }
 
     private bool IsConverged() => _server.Connections.Count == _options.Clients
@@ -141,7 +164,7 @@ internal sealed class MatchServer : IDisposable
         _step++;
         if (isMoving) _world.Step();
         if (_step % StepsPerTick == 0)
-            _figures.Measure(_server.Tick);
+            _figures.Measure(Tick);
         else
             _server.Receive();
         TakeReports();
@@ -149,6 +172,12 @@ internal sealed class MatchServer : IDisposable
         TimeSpan wait =
             TimeSpan.FromSeconds((double)_step / MatchOptions.SimulationHertz) - Stopwatch.GetElapsedTime(_epoch);
         if (wait > TimeSpan.Zero) Thread.Sleep(wait);
+    }
+
+    private void Tick()
+    {
+        _server.Tick();
+        _recorder?.Record();
     }
 
     private void TakeReports()

@@ -11,8 +11,7 @@ public class FolderDependencyTests
     private static readonly string[] RuntimeStages =
         [
             "Values", "Jobs", "Bits", "Schema", "Training", "Evolution", "Json", "Messages", "World", "Snapshots",
-            "Delta",
-            "Interest", "Replicators", "Testing",
+            "Delta", "Interest", "Replicators", "Recording", "Divergence", "Testing",
         ];
 
     private static readonly string[] TransportStages =

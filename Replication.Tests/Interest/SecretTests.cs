@@ -179,7 +179,7 @@ public class SecretTests
     // All that was ever decoded and is still there: rows out of view and despawned ones too.
     private static void AssertKnowsNone(ReplicationClient client, HashSet<uint> secrets)
     {
-        RowTable rows = client.Rows;
+        RowTable rows = client.World.Rows;
         for (int index = 0; index < rows.Count; index++)
         {
             if (!rows.IsUsed(index)) continue;
