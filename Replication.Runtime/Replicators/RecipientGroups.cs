@@ -51,11 +51,12 @@ internal sealed class RecipientGroups(RowTable rows, int historyTicks)
     /// <summary>Takes in what happened since the last tick.</summary>
     /// <param name="tick">The tick that is about to be sent.</param>
     /// <param name="changedCount">How many rows changed in it.</param>
-    public void Regroup(Tick tick, int changedCount)
+    /// <param name="canMeet">Whether two connections can hold the same.</param>
+    public void Regroup(Tick tick, int changedCount, bool canMeet)
     {
         int count = _groups.Count;
         for (int i = 0; i < count; i++) Part(_groups[i]);
-        if (_groups.Count > 1) Meet(tick, changedCount);
+        if (canMeet && _groups.Count > 1) Meet(tick, changedCount);
     }
 
     // Whoever is like the first stays; the others go, each with those who are like it.

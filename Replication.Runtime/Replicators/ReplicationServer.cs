@@ -240,7 +240,7 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
             if (connection.IsAgreed && connection.Recipient.Outgoing is null) _groups.Join(connection.Recipient);
         }
 
-        _groups.Regroup(CurrentTick, _capture.Counts.Spawned + _capture.Counts.Changed);
+        _groups.Regroup(CurrentTick, _capture.Counts.Spawned + _capture.Counts.Changed, canMeet: !isPersonal);
         foreach (OutgoingReplicator group in _groups.Groups)
             _selection.Update(group.View, group.Recipients[0].Viewer ?? Viewer.Anybody);
     }
