@@ -58,6 +58,25 @@ internal static class Throw
         throw new ArgumentException($"The private key has {lengthBytes} bytes: a key has {IAead.KeyBytes}.");
 
     [DoesNotReturn]
+    public static void PrivateKeyNeeded(LinkAddress local) =>
+        throw new ArgumentException(
+            $"The server listens at {local}, which is not a loopback address, and has no key: set "
+            + "TransportOptions.PrivateKey, or on a network whose every participant is trusted set Security to "
+            + "InsecureOnTrustedNetwork.");
+
+    [DoesNotReturn]
+    public static void TokenNeeded(LinkAddress server) =>
+        throw new ArgumentException(
+            $"The server is at {server}, which is not a loopback address: connect with a ConnectToken, or on a network "
+            + "whose every participant is trusted set TransportOptions.Security to InsecureOnTrustedNetwork.");
+
+    [DoesNotReturn]
+    public static void PublicAddressNeeded(LinkAddress local) =>
+        throw new ArgumentException(
+            $"The server listens at {local}, and tokens name an address that clients can reach: set "
+            + "TransportOptions.PublicAddresses.");
+
+    [DoesNotReturn]
     public static void TokenServerCount(int count) =>
         throw new ArgumentException($"A token names 1 to {NetcodeFormat.MaxServers} servers, not {count}.");
 
@@ -65,6 +84,11 @@ internal static class Throw
     public static void UserDataTooLong(int lengthBytes) =>
         throw new ArgumentException(
             $"The user data has {lengthBytes} bytes and a token takes {NetcodeFormat.UserDataBytes}.");
+
+    [DoesNotReturn]
+    public static void TokenOfAnotherKind() =>
+        throw new ArgumentException(
+            "The client was made without a token, or with one of another protocol: make another client.");
 
     [DoesNotReturn]
     public static void TokenUsedTwice() =>

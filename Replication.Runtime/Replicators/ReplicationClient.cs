@@ -19,7 +19,10 @@ public sealed class ReplicationClient : ISessionHandler, IMessageSink, IDisposab
     // Made anew where the server describes other components, before any state of it.
     private IncomingWorld _world;
 
-    /// <summary>Prepares a client; nothing is sent before <see cref="Connect"/>.</summary>
+    /// <summary>
+    /// Prepares a client without a connect token, for a server on a loopback address or a trusted network; nothing is
+    /// sent before <see cref="Connect"/>.
+    /// </summary>
     /// <param name="link">Where datagrams come and go; disposed with the client.</param>
     /// <param name="server">Where the server is.</param>
     /// <param name="schema">
@@ -30,18 +33,43 @@ public sealed class ReplicationClient : ISessionHandler, IMessageSink, IDisposab
     /// <param name="options">Limits and rates.</param>
     /// <param name="time">The clock of the session.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is not within its limits.</exception>
-    /// <exception cref="ArgumentException">A message has no channel that promises what it declares.</exception>
+    /// <exception cref="ArgumentException">
+    /// A message has no channel that promises what it declares; or the server needs a token, because its address is no
+    /// loopback address.
+    /// </exception>
     public ReplicationClient(
         ILink link, LinkAddress server, SchemaTable schema, IReplicationStore store, ReplicationOptions options,
         TimeProvider time)
+        : this(schema, store, options, (transport, self) => new(link, server, transport, time, self))
+    {
+    }
+
+    /// <summary>Prepares a client with a connect token; nothing is sent before <see cref="Connect"/>.</summary>
+    /// <param name="link">Where datagrams come and go; disposed with the client.</param>
+    /// <param name="token">What the backend gave: who the client is, and where the server is.</param>
+    /// <param name="schema">As for the other constructor.</param>
+    /// <param name="store">The world that shows the server's.</param>
+    /// <param name="options">Limits and rates.</param>
+    /// <param name="time">The clock of the session.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is not within its limits.</exception>
+    /// <exception cref="ArgumentException">A message has no channel that promises what it declares.</exception>
+    public ReplicationClient(
+        ILink link, ConnectToken token, SchemaTable schema, IReplicationStore store, ReplicationOptions options,
+        TimeProvider time)
+        : this(schema, store, options, (transport, self) => new(link, token, transport, time, self))
+    {
+    }
+
+    private ReplicationClient(
+        SchemaTable schema, IReplicationStore store, ReplicationOptions options,
+        Func<TransportOptions, ISessionHandler, TransportClient> makeTransport)
     {
         options.Validate();
         _store = store;
         _options = options;
         _messages = new SessionMessages(options);
         _agreement = new SchemaAgreement(schema, options.AllowSchemaEvolution);
-        TransportOptions transport = SchemaChannel.AddTo(SessionMessages.AddTo(options), schema);
-        _transport = new TransportClient(link, server, transport, time, this);
+        _transport = makeTransport(SchemaChannel.AddTo(SessionMessages.AddTo(options), schema), this);
         _world = new IncomingWorld(schema, options);
         _packet = new byte[options.Transport.MaxPayloadBytes];
     }

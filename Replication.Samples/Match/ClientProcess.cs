@@ -12,11 +12,10 @@ internal sealed class ClientProcess : IDisposable
 
     /// <summary>Starts the process.</summary>
     /// <param name="first">The number of its first client.</param>
-    /// <param name="count">How many clients it has.</param>
-    /// <param name="server">Where the server is.</param>
+    /// <param name="tokens">A connect token for each of its clients.</param>
     /// <param name="epoch">The server's clock at tick zero, as a timestamp of this machine.</param>
     /// <param name="options">What the match is like.</param>
-    public ClientProcess(int first, int count, string server, long epoch, MatchOptions options)
+    public ClientProcess(int first, string[] tokens, long epoch, MatchOptions options)
     {
         string program = Environment.ProcessPath!;
         var start = new ProcessStartInfo(program)
@@ -32,9 +31,8 @@ internal sealed class ClientProcess : IDisposable
         foreach (string argument in new[]
         {
             MatchClientCommand.Name,
-            "--server", server,
             "--first", Text(first),
-            "--count", Text(count),
+            "--count", Text(tokens.Length),
             "--epoch", Text(epoch),
             "--loss", Text(options.LossRatio),
             "--latency-ms", Text(options.Latency.TotalMilliseconds),
@@ -44,10 +42,12 @@ internal sealed class ClientProcess : IDisposable
         }
 
         First = first;
-        Count = count;
+        Count = tokens.Length;
         _process = Process.Start(start) ?? throw new InvalidOperationException($"The process {program} did not start.");
         _process.OutputDataReceived += (_, line) => Take(line.Data);
         _process.BeginOutputReadLine();
+        // Not as arguments, which every user of the machine can read.
+        foreach (string token in tokens) Tell(token);
     }
 
     /// <summary>The number of its first client.</summary>

@@ -16,14 +16,14 @@ internal sealed class MatchClient : IDisposable
     private long _reportedBytes;
     private long _reportedAt = Stopwatch.GetTimestamp();
 
-    public MatchClient(int number, LinkAddress server, long epoch, NetworkConditions conditions)
+    public MatchClient(int number, ConnectToken token, long epoch, NetworkConditions conditions)
     {
         _number = number;
         _epoch = epoch;
         var world = new WorldStore(ReplicationSchema.Table);
         ILink link = MatchLink.Open(new IPEndPoint(IPAddress.Loopback, 0), conditions, seed: (ulong)number + 2);
         _client = new ReplicationClient(
-            link, server, ReplicationSchema.Table, world, new ReplicationOptions(), TimeProvider.System);
+            link, token, ReplicationSchema.Table, world, new ReplicationOptions(), TimeProvider.System);
         _client.Connect();
     }
 

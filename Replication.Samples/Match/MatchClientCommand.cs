@@ -18,21 +18,19 @@ internal static class MatchClientCommand
 
     public static Command Command()
     {
-        var server = new Option<string>("--server") { Required = true };
         var first = new Option<int>("--first");
         var count = new Option<int>("--count") { DefaultValueFactory = _ => 1 };
         var epoch = new Option<long>("--epoch");
         var loss = new Option<double>("--loss");
         var latency = new Option<double>("--latency-ms");
         var command =
-            new Command(Name, "Clients of a match; started by it.") { server, first, count, epoch, loss, latency };
+            new Command(Name, "Clients of a match; started by it.") { first, count, epoch, loss, latency };
         command.Hidden = true;
         command.SetAction(parsed =>
         {
-            if (!LinkAddress.TryParse(parsed.GetValue(server)!, out LinkAddress address))
+            if (!TryReadTokens(parsed.GetValue(count), out ConnectToken[] tokens))
             {
-                Console.Error.WriteLine(
-                    $"--server must be an address and port, as 127.0.0.1:7777, not {parsed.GetValue(server)}.");
+                Console.Error.WriteLine("Standard input must begin with a connect token in base64 for each client.");
                 return 2;
             }
 
@@ -41,15 +39,33 @@ internal static class MatchClientCommand
                 LossRatio = parsed.GetValue(loss),
                 Latency = TimeSpan.FromMilliseconds(parsed.GetValue(latency)),
             };
-            return Run(address, parsed.GetValue(first), parsed.GetValue(count), parsed.GetValue(epoch), conditions);
+            return Run(tokens, parsed.GetValue(first), parsed.GetValue(epoch), conditions);
         });
         return command;
     }
 
-    private static int Run(LinkAddress server, int first, int count, long epoch, NetworkConditions conditions)
+    private static bool TryReadTokens(int count, out ConnectToken[] tokens)
     {
-        var clients = new MatchClient[count];
-        for (int i = 0; i < count; i++) clients[i] = new MatchClient(first + i, server, epoch, conditions);
+        tokens = new ConnectToken[count];
+        byte[] bytes = new byte[ConnectToken.LengthBytes + 2];
+        for (int i = 0; i < count; i++)
+        {
+            if (!Convert.TryFromBase64String(Console.In.ReadLine() ?? "", bytes, out int length)
+                || !ConnectToken.TryRead(bytes.AsSpan(0, length), out ConnectToken? token))
+            {
+                return false;
+            }
+
+            tokens[i] = token;
+        }
+
+        return true;
+    }
+
+    private static int Run(ConnectToken[] tokens, int first, long epoch, NetworkConditions conditions)
+    {
+        MatchClient[] clients =
+            [.. tokens.Select((token, index) => new MatchClient(first + index, token, epoch, conditions))];
         ConcurrentQueue<string> words = ListenForWords();
         long start = Stopwatch.GetTimestamp();
         for (long tick = 1; ; tick++)

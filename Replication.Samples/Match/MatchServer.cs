@@ -17,6 +17,7 @@ internal sealed class MatchServer : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly MatchOptions _options;
+    private readonly MatchBackend _backend = new();
     private readonly RecordedWorld _world;
     private readonly ReplicationServer _server;
     private readonly MatchView _view;
@@ -37,7 +38,8 @@ internal sealed class MatchServer : IDisposable
             LossRatio = options.LossRatio,
             Latency = options.Latency,
         };
-        var limits = new ReplicationOptions { Transport = new TransportOptions { MaxSessions = options.Clients } };
+        var transport = new TransportOptions { MaxSessions = options.Clients };
+        var limits = new ReplicationOptions { Transport = _backend.Protect(transport) };
         _server = new ReplicationServer(
             MatchLink.Open(new IPEndPoint(IPAddress.Loopback, 0), conditions, seed: 1), ReplicationSchema.Table,
             _world.Store, limits, TimeProvider.System);
@@ -73,6 +75,7 @@ internal sealed class MatchServer : IDisposable
         _recorder?.Dispose();
         _file?.Dispose();
         _server.Dispose();
+        _backend.Dispose();
     }
 
     private void StartClients()
@@ -80,7 +83,9 @@ internal sealed class MatchServer : IDisposable
         for (int first = 0; first < _options.Clients; first += _options.ClientsPerProcess)
         {
             int count = Math.Min(_options.ClientsPerProcess, _options.Clients - first);
-            _processes.Add(new ClientProcess(first, count, $"{_server.Address}", _epoch, _options));
+            string[] tokens =
+                [.. Enumerable.Range(first, count).Select(client => _backend.Admit(client, _server.Address))];
+            _processes.Add(new ClientProcess(first, tokens, _epoch, _options));
         }
     }
 

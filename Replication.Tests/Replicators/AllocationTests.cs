@@ -1,5 +1,6 @@
 using System.Numerics;
 using Replication.Runtime;
+using Replication.Tests.Transport;
 using Replication.Transport;
 using Xunit;
 
@@ -7,11 +8,14 @@ namespace Replication.Tests.Replicators;
 
 public class AllocationTests
 {
-    [Fact]
-    public void A_tick_in_steady_state_allocates_nothing_on_either_side()
+    [Theory]
+    [InlineData(Protection.Open)]
+    [InlineData(Protection.Sealed)]
+    public void A_tick_in_steady_state_allocates_nothing_on_either_side(Protection protection)
     {
         var conditions = NetworkConditions.Perfect with { LossRatio = 0.05, Latency = TimeSpan.FromMilliseconds(60) };
-        using var world = new ReplicationWorld(conditions, options: new ReplicationOptions { HistoryTicks = 16 });
+        using var world = new ReplicationWorld(
+            conditions, options: new ReplicationOptions { HistoryTicks = 16 }, protection: protection);
         for (int i = 0; i < 4; i++) world.AddClient();
         for (int i = 0; i < 300; i++) world.Store.Create(new Body { Rotation = Quaternion.Identity });
         Play(world, 300);

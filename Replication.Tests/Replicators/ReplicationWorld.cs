@@ -1,4 +1,5 @@
 using Replication.Runtime;
+using Replication.Tests.Transport;
 using Replication.Transport;
 
 namespace Replication.Tests.Replicators;
@@ -11,15 +12,23 @@ internal sealed class ReplicationWorld : IDisposable
     private readonly LoopbackNetwork _network;
     private readonly ReplicationOptions _options;
     private readonly SchemaTable _schema;
+    private readonly ConnectTokenMint? _mint;
 
     public ReplicationWorld(
         NetworkConditions? conditions = null, ulong seed = 1, ReplicationOptions? options = null,
-        SchemaTable? schema = null)
+        SchemaTable? schema = null, Protection protection = Protection.Open)
     {
         _schema = schema ?? Schema;
         Store = new WorldStore(_schema);
         _network = new LoopbackNetwork(Clock, conditions ?? NetworkConditions.Perfect, seed);
         _options = options ?? new ReplicationOptions();
+        if (protection != Protection.Open)
+        {
+            byte[] key = [.. Enumerable.Range(1, 32).Select(static value => (byte)value)];
+            _options = _options with { Transport = _options.Transport with { PrivateKey = key } };
+            _mint = new ConnectTokenMint(_options.Transport.ProtocolId, key, Clock);
+        }
+
         Server = new ReplicationServer(_network.CreateLink(), _schema, Store, _options, Clock);
     }
 
@@ -38,8 +47,11 @@ internal sealed class ReplicationWorld : IDisposable
     {
         schema ??= _schema;
         var store = new WorldStore(schema);
-        var client = new ReplicationClient(
-            link ?? _network.CreateLink(), Server.Address, schema, store, options ?? _options, Clock);
+        link ??= _network.CreateLink();
+        options ??= _options;
+        ReplicationClient client = _mint is null
+            ? new ReplicationClient(link, Server.Address, schema, store, options, Clock)
+            : new ReplicationClient(link, Mint(), schema, store, options, Clock);
         client.Connect();
         var added = new TestClient(client, store);
         Clients.Add(added);
@@ -87,7 +99,10 @@ internal sealed class ReplicationWorld : IDisposable
     {
         foreach (TestClient client in Clients) client.Replication.Dispose();
         Server.Dispose();
+        _mint?.Dispose();
     }
+
+    private ConnectToken Mint() => _mint!.Mint((ulong)Clients.Count + 1, [Server.Address]);
 }
 
 internal sealed record TestClient(ReplicationClient Replication, WorldStore Store);

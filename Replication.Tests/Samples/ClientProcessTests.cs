@@ -9,9 +9,11 @@ namespace Replication.Tests.Samples;
 
 public class ClientProcessTests
 {
+    private static readonly MatchBackend Backend = new();
+
     private static readonly ReplicationOptions Options = new()
     {
-        Transport = new TransportOptions { Timeout = TimeSpan.FromSeconds(1) },
+        Transport = Backend.Protect(new TransportOptions { Timeout = TimeSpan.FromSeconds(1) }),
     };
 
     [Fact]
@@ -65,15 +67,11 @@ public class ClientProcessTests
     private static Process StartClient(LinkAddress server)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true };
-        foreach (string argument in new[]
-        {
-            typeof(CubesRecording).Assembly.Location, MatchClientCommand.Name, "--server", $"{server}",
-        })
-        {
-            start.ArgumentList.Add(argument);
-        }
-
+        start.ArgumentList.Add(typeof(CubesRecording).Assembly.Location);
+        start.ArgumentList.Add(MatchClientCommand.Name);
         Process process = Process.Start(start)!;
+        process.StandardInput.WriteLine(Backend.Admit(client: 1, server));
+        process.StandardInput.Flush();
         process.BeginOutputReadLine();
         return process;
     }

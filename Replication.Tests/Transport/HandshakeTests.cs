@@ -238,6 +238,8 @@ public sealed class HandshakeTests
         using var world = new TransportWorld(change: options => options with { MaxSessions = 1 });
         TransportWorld.Peer killed = world.AddConnectedClient();
         Session former = world.Acceptor.Connections[0];
+        for (int index = 0; index < 50; index++)
+            killed.Session.TrySend([1], out _);
         byte[] formerPacket = killed.Link.Last(PacketKind.Payload);
         world.Kill(killed);
 

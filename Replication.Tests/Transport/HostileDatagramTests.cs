@@ -56,7 +56,8 @@ public sealed class HostileDatagramTests
         TransportStatistics statistics = world.Server.Statistics;
         Assert.Equal(
             packet.Length * 8,
-            statistics.BadSeal + statistics.Garbage + statistics.Truncated + statistics.HandshakesRejected);
+            statistics.BadSeal + statistics.Garbage + statistics.Truncated + statistics.HandshakesRejected
+                + world.Acceptor.Connections[0].Statistics.PacketsDuplicate);
         AssertExchangeWorks(world, peer);
     }
 
@@ -91,7 +92,7 @@ public sealed class HostileDatagramTests
         world.Forge([0, 1, 2, 3], stranger, server);
         world.Forge(new byte[5_000], stranger, server);
         world.Forge(Hex.Parse("06 0000 00000000"), stranger, server);
-        world.Forge(Hex.Parse("06 0000 00000000"), peer.Address, server);
+        world.Forge(Hex.Parse("06 ff00 00000000"), peer.Address, server);
         world.Forge(Hex.Parse("c6 0000 00000000"), peer.Address, server);
         world.Forge(Hex.Parse("01 0203"), stranger, server);
         world.Forge([1, .. new byte[HandshakePackets.RequestBytes - 1]], stranger, server);
@@ -117,10 +118,10 @@ public sealed class HostileDatagramTests
         Assert.True(LinkAddress.TryParse("10.9.8.7:6", out LinkAddress stranger));
 
         world.Forge([6], server, peer.Address);
-        world.Forge([9, 1, 2, 3], server, peer.Address);
+        world.Forge([15, 1, 2, 3], server, peer.Address);
         world.Forge(new byte[5_000], server, peer.Address);
         world.Forge([6, 0, 0, 0, 0, 0, 0], stranger, peer.Address);
-        world.Forge([6, 0, 0, 0, 0, 0, 0], server, peer.Address);
+        world.Forge([6, 255, 0, 0, 0, 0, 0], server, peer.Address);
         world.Forge(world.ServerLink.Last(PacketKind.Accepted), server, peer.Address);
         peer.Client.Receive();
 

@@ -87,7 +87,7 @@ public sealed class OptionsTests
         Assert.Throws<ArgumentOutOfRangeException>(
             () => new TransportServer(link, options, clock, new RecordingAcceptor()));
         Assert.Throws<ArgumentOutOfRangeException>(
-            () => new TransportClient(link, default, options, clock, new RecordingHandler()));
+            () => new TransportClient(link, default(LinkAddress), options, clock, new RecordingHandler()));
     }
 
     private static TransportOptions Channel(ChannelOptions channel) => new() { Channels = [channel] };

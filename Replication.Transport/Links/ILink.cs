@@ -10,7 +10,8 @@ public interface ILink : IDisposable
     LinkAddress LocalAddress { get; }
 
     /// <summary>
-    /// Whether the link itself encrypts and authenticates what it carries, as TLS does. Default: false.
+    /// Whether the link itself encrypts and authenticates what it carries and knows its peers' addresses to be theirs,
+    /// as TLS does: sessions then need no seal of their own. Default: false.
     /// </summary>
     bool IsEncrypted => false;
 

@@ -38,6 +38,9 @@ public readonly struct LinkAddress : IEquatable<LinkAddress>
     /// <summary>True when packets to it stay on this machine: 127.0.0.0/8, or ::1.</summary>
     public bool IsLoopback => IsIPv4 ? IPv4 >> 24 == 127 : _high == 0 && _low == 1;
 
+    /// <summary>True for 0.0.0.0 and ::, which a server listens at and nobody can send to.</summary>
+    internal bool IsAny => IsIPv4 ? IPv4 == 0 : _high == 0 && _low == 0;
+
     internal uint IPv4 => (uint)_low;
 
     internal ulong High => _high;

@@ -51,6 +51,9 @@ internal sealed class AckWindow
     /// </summary>
     public long Expand(Sequence sequence) => _newest + sequence.DistanceFrom(new Sequence((ushort)_newest));
 
+    /// <summary>Whether a packet is newer than all that were seen.</summary>
+    public bool IsNewest(long number) => number > _newest;
+
     public Arrival Classify(long number)
     {
         long behind = _newest - number;

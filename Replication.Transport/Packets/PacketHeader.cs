@@ -10,7 +10,7 @@ namespace Replication.Transport;
 ///  | kind   | sequence | ack     | ack delay   | ack bits   |  little-endian
 ///  | flags  | 16       | 16      | 8           | 32         |
 ///  +--------+----------+---------+-------------+------------+
-///  bits 0-3 kind (6 payload, 7 disconnect)
+///  bits 0-3 kind (6 payload, 7 disconnect, 8 path challenge, 9 path response)
 ///  bit  4   has ack: ack and ack delay are there
 ///  bit  5   ack bits are all ones and left out; never without bit 4
 ///  bit  6   has messages: the body has a message section; payload packets only
@@ -76,7 +76,7 @@ internal readonly record struct PacketHeader(
         var kind = (PacketKind)(first & KindMask);
         bool hasAck = (first & HasAckFlag) != 0;
         bool allAckBits = (first & AllAckBitsFlag) != 0;
-        if (kind is not (PacketKind.Payload or PacketKind.Disconnect))
+        if (kind is < PacketKind.Payload or > PacketKind.PathResponse)
             return false;
         bool hasMessages = (first & HasMessagesFlag) != 0;
         bool hasRanges = (first & HasRangesFlag) != 0;

@@ -28,4 +28,16 @@ internal enum PacketKind : byte
 
     /// <summary>Either, sealed: the session has ended, and why.</summary>
     Disconnect = 7,
+
+    /// <summary>Server, sealed: prove that you receive at the address that you send from now.</summary>
+    PathChallenge = 8,
+
+    /// <summary>Client, sealed: the proof.</summary>
+    PathResponse = 9,
+
+    /// <summary>Client: the proof of its address, and a connect token.</summary>
+    TokenResponse = 10,
+
+    /// <summary>Server: there is a sealed session.</summary>
+    TokenAccepted = 11,
 }

@@ -1,9 +1,9 @@
 namespace Replication.Transport;
 
 /// <summary>
-/// Protects every packet of one session: the header stays readable and is covered, the body may be encrypted. The seam
-/// for authenticated encryption; <see cref="ChecksumSeal"/> is what stands here without a secret.
-/// One seal serves both directions and tells them apart.
+/// Protects every packet of one session: the header stays readable and is covered, the body may be encrypted:
+/// <see cref="AeadSeal"/> under keys, <see cref="ChecksumSeal"/> where there is no secret or the link has encrypted
+/// already. One seal serves both directions and tells them apart.
 /// </summary>
 internal interface IPacketSeal
 {
@@ -23,4 +23,9 @@ internal interface IPacketSeal
     /// <param name="bodyBytes">The length of the body behind the header.</param>
     /// <returns>False: not sealed by the peer for this session and number, or damaged.</returns>
     bool TryOpen(Span<byte> packet, int headerBytes, ulong packetNumber, out int bodyBytes);
+
+    /// <summary>Forgets its keys, where it has any: the session is over.</summary>
+    void Forget()
+    {
+    }
 }

@@ -43,7 +43,19 @@ public enum DisconnectReason
     ChannelMismatch,
 
     /// <summary>
-    /// Server: the same address has begun a new session, as a client does that was killed and started again.
+    /// Client: one side has connect tokens and the other has not; see <see cref="TransportOptions.Security"/>.
+    /// </summary>
+    SecurityMismatch,
+
+    /// <summary>
+    /// Client: the server does not take the connect token. It has expired, was used, is for other servers or was made
+    /// with another private key. The backend makes another one.
+    /// </summary>
+    TokenRefused,
+
+    /// <summary>
+    /// Server: the same client has begun a new session, as one does that was killed and started again. It is the same
+    /// when its token says so, and without tokens when it comes from the same address.
     /// </summary>
     Replaced,
 }

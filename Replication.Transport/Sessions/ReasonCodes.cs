@@ -12,6 +12,8 @@ internal static class ReasonCodes
         DisconnectReason.ProtocolMismatch => 2,
         DisconnectReason.SchemaMismatch => 3,
         DisconnectReason.ChannelMismatch => 4,
+        DisconnectReason.SecurityMismatch => 5,
+        DisconnectReason.TokenRefused => 6,
         _ => 0,
     };
 
@@ -21,6 +23,8 @@ internal static class ReasonCodes
         2 => DisconnectReason.ProtocolMismatch,
         3 => DisconnectReason.SchemaMismatch,
         4 => DisconnectReason.ChannelMismatch,
+        5 => DisconnectReason.SecurityMismatch,
+        6 => DisconnectReason.TokenRefused,
         _ => DisconnectReason.None,
     };
 

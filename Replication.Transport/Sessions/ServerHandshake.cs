@@ -67,16 +67,28 @@ internal sealed class ServerHandshake
             return false;
         }
 
-        bool proven = HandshakeCookie.TryRead(
-            cookie, _secret, from, hello.Salt, now, _options.ChallengeLifetime, out ulong issuedAtMilliseconds);
-        if (!proven || maxPayloadBytes < TransportOptions.MinPayloadBytes)
-        {
-            _counters.HandshakesRejected++;
+        if (!TryProve(cookie, from, hello.Salt, maxPayloadBytes, now, out ulong issuedAtMilliseconds))
             return false;
-        }
-
         client = new ProvenClient(hello.Salt, hello.SchemaHash, maxPayloadBytes, issuedAtMilliseconds);
         return Agrees(hello, from);
+    }
+
+    /// <summary>Checks a cookie: that its bringer receives at the address that it sends from.</summary>
+    /// <returns>False: it does not, or offers too small a payload; counted.</returns>
+    public bool TryProve(
+        ReadOnlySpan<byte> cookie,
+        LinkAddress from,
+        ulong clientSalt,
+        int maxPayloadBytes,
+        TimeSpan now,
+        out ulong issuedAtMilliseconds)
+    {
+        bool proven = HandshakeCookie.TryRead(
+            cookie, _secret, from, clientSalt, now, _options.ChallengeLifetime, out issuedAtMilliseconds);
+        if (proven && maxPayloadBytes >= TransportOptions.MinPayloadBytes)
+            return true;
+        _counters.HandshakesRejected++;
+        return false;
     }
 
     /// <summary>Uses a cookie up.</summary>
@@ -104,7 +116,8 @@ internal sealed class ServerHandshake
             _counters.DenialsSent++;
     }
 
-    private bool Agrees(in ClientHello hello, LinkAddress from)
+    /// <summary>Whether both sides speak of the same; if not, the client is told.</summary>
+    public bool Agrees(in ClientHello hello, LinkAddress from)
     {
         if (hello.Version != HandshakePackets.Version || hello.ProtocolId != _options.ProtocolId)
             Deny(from, hello.Salt, DisconnectReason.ProtocolMismatch);

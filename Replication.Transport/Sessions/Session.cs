@@ -9,11 +9,12 @@ namespace Replication.Transport;
 /// </summary>
 public sealed class Session
 {
+    private readonly LinkAddress _firstRemote;
     private SessionTraffic? _traffic;
 
     internal Session(LinkAddress remote)
     {
-        Remote = remote;
+        _firstRemote = remote;
     }
 
     /// <summary>Where the session stands.</summary>
@@ -22,8 +23,23 @@ public sealed class Session
     /// <summary>Why it ended; <see cref="DisconnectReason.None"/> before that.</summary>
     public DisconnectReason Reason { get; private set; }
 
-    /// <summary>The peer's address.</summary>
-    public LinkAddress Remote { get; }
+    /// <summary>
+    /// The peer's address. Of a sealed session's client it may change while the session lives: when it has proved that
+    /// it is somewhere else now.
+    /// </summary>
+    public LinkAddress Remote => _traffic?.Remote ?? _firstRemote;
+
+    /// <summary>Server: who the client is, as its connect token says. 0 where the session is not sealed.</summary>
+    public ulong ClientId { get; internal init; }
+
+    /// <summary>
+    /// Server: what the backend says about the client in its connect token, 256 bytes with zeros behind what was given.
+    /// Empty where the session is not sealed.
+    /// </summary>
+    public ReadOnlyMemory<byte> UserData { get; internal init; }
+
+    /// <summary>How often the peer's address has changed.</summary>
+    public long PathChanges => _traffic?.PathChanges ?? 0;
 
     /// <summary>
     /// The largest payload, in bytes: the smaller of both sides' options. 0 before the session is connected.
@@ -135,9 +151,9 @@ public sealed class Session
         _traffic?.Close();
     }
 
-    internal Reception Receive(Span<byte> packet, TimeSpan receivedAt, TimeSpan now)
+    internal Reception Receive(Span<byte> packet, LinkAddress from, TimeSpan receivedAt, TimeSpan now)
     {
-        Reception reception = _traffic!.Receive(packet, receivedAt, now, out DisconnectReason reason);
+        Reception reception = _traffic!.Receive(packet, from, receivedAt, now, out DisconnectReason reason);
         if (reception == Reception.Closed)
             End(reason);
         else if (reception == Reception.Misbehaved)

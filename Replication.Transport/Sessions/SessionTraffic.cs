@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Replication.Transport;
 
 /// <summary>
@@ -11,8 +13,7 @@ internal sealed class SessionTraffic
     private const int MaxAcksOwed = 64;
     private const int DisconnectCopies = 3;
 
-    private readonly ILink _link;
-    private readonly LinkAddress _remote;
+    private readonly PeerPath _path;
     private readonly IPacketSeal _seal;
     private readonly TransportOptions _options;
     private readonly TimeProvider _time;
@@ -43,8 +44,7 @@ internal sealed class SessionTraffic
         byte[] sendBuffer,
         int maxPayloadBytes)
     {
-        _link = link;
-        _remote = remote;
+        _path = new PeerPath(link, remote);
         _seal = seal;
         _options = options;
         _time = time;
@@ -64,6 +64,12 @@ internal sealed class SessionTraffic
     /// <summary>Null only while the acceptor is being asked for it; nothing is received before that.</summary>
     public ISessionHandler? Handler { get; set; }
 
+    /// <summary>Where the peer is now.</summary>
+    public LinkAddress Remote => _path.Remote;
+
+    /// <summary>How often the peer proved that it is somewhere else.</summary>
+    public long PathChanges => _path.Changes;
+
     public SessionStatistics Statistics => _counters.Snapshot(_sent.InFlightCount, _roundTrip, _channels);
 
     /// <summary>What the peer did where <see cref="Receive"/> said that it misbehaved.</summary>
@@ -78,6 +84,7 @@ internal sealed class SessionTraffic
     {
         _closed = true;
         _sent.Clear();
+        _seal.Forget();
     }
 
     /// <summary>Sends a payload, and with it what is due of the channels and has room.</summary>
@@ -94,21 +101,9 @@ internal sealed class SessionTraffic
     /// <summary>Tells the peer, in several copies because nothing repeats them later.</summary>
     public void SendDisconnect(DisconnectReason reason)
     {
-        ReadOnlySpan<byte> body = [ReasonCodes.ToDisconnect(reason)];
-        Span<byte> packet = _writer.Write(
-            PacketKind.Disconnect,
-            body,
-            MessageShare.None,
-            needsMessages: false,
-            _sent.NextNumber,
-            _time.Now(),
-            out _);
-        _sent.Skip();
+        Span<byte> packet = WriteUnacked(PacketKind.Disconnect, [ReasonCodes.ToDisconnect(reason)]);
         for (int copy = 0; copy < DisconnectCopies; copy++)
-        {
-            if (_link.Send(packet, _remote))
-                _counters.CountSent(packet.Length);
-        }
+            SendUnacked(packet);
     }
 
     public void Flush(TimeSpan now)
@@ -140,12 +135,14 @@ internal sealed class SessionTraffic
     public void RenewAllowance() => _allowance.Renew();
 
     /// <param name="packet">The datagram; opened in place.</param>
+    /// <param name="from">Its sender; the packet is the peer's all the same when it opens.</param>
     /// <param name="receivedAt">When it arrived, for the round trip time.</param>
     /// <param name="now">
     /// For the timeout: a packet that waited through a long pause of this side still shows that the peer lives.
     /// </param>
     /// <param name="reason">Why the peer has closed, where it has.</param>
-    public Reception Receive(Span<byte> packet, TimeSpan receivedAt, TimeSpan now, out DisconnectReason reason)
+    public Reception Receive(
+        Span<byte> packet, LinkAddress from, TimeSpan receivedAt, TimeSpan now, out DisconnectReason reason)
     {
         reason = DisconnectReason.None;
         if (!PacketHeader.TryRead(packet, out PacketHeader header, out int headerBytes))
@@ -157,7 +154,10 @@ internal sealed class SessionTraffic
             return Reception.Handled;
         }
 
+        // What was seen before is not worth opening; the window moves only for what opened.
         long number = _window.Expand(header.Sequence);
+        if (number >= 0 && !IsNew(number))
+            return Reception.Handled;
         if (number < 0 || !_seal.TryOpen(packet, headerBytes, (ulong)number, out int bodyBytes))
         {
             _counters.PacketsRejected++;
@@ -165,11 +165,9 @@ internal sealed class SessionTraffic
         }
 
         _counters.CountReceived(packet.Length);
-        if (!IsNew(number))
-            return Reception.Handled;
-
         _allowance.Take(packet.Length);
         _lastHeardAt = now;
+        bool isElsewhere = from != _path.Remote && _window.IsNewest(number);
         _window.MarkSeen(number);
         ReadOnlySpan<byte> body = packet.Slice(headerBytes, bodyBytes);
         if (!TryReadAcks(header, ref body, out long ack, out AckRanges ranges) || body.Length > _maxPayloadBytes)
@@ -178,8 +176,12 @@ internal sealed class SessionTraffic
             return Reception.Handled;
         }
 
+        if (isElsewhere && _path.HearElsewhere(from, packet.Length, now) && header.Kind == PacketKind.Payload)
+            ChallengePath(now);
         if (header.Kind == PacketKind.Disconnect)
             return ReceiveDisconnect(body, out reason);
+        if (header.Kind != PacketKind.Payload)
+            return ReceivePathPacket(header.Kind, body, from);
 
         if (header.HasAck)
             TakeAcks(ack, header.AckBits, ranges, header.AckDelayMilliseconds, receivedAt);
@@ -208,6 +210,40 @@ internal sealed class SessionTraffic
             return Reception.Closed;
         _counters.PacketsRejected++;
         return Reception.Handled;
+    }
+
+    private Reception ReceivePathPacket(PacketKind kind, ReadOnlySpan<byte> body, LinkAddress from)
+    {
+        bool isWhole = body.Length == PeerPath.ChallengeBytes;
+        if (isWhole && kind == PacketKind.PathChallenge)
+            SendUnacked(WriteUnacked(PacketKind.PathResponse, body));
+        else if (!isWhole || !_path.TryTurn(from, BinaryPrimitives.ReadUInt64LittleEndian(body)))
+            _counters.PacketsRejected++;
+        return Reception.Handled;
+    }
+
+    private void ChallengePath(TimeSpan now)
+    {
+        Span<byte> body = stackalloc byte[PeerPath.ChallengeBytes];
+        BinaryPrimitives.WriteUInt64LittleEndian(body, _path.ChallengeCandidate(_options.SaltSource, now));
+        Span<byte> packet = WriteUnacked(PacketKind.PathChallenge, body);
+        if (_path.SendToCandidate(packet))
+            _counters.CountSent(packet.Length);
+    }
+
+    // A packet that nobody waits for the ack of: its number is used up.
+    private Span<byte> WriteUnacked(PacketKind kind, ReadOnlySpan<byte> body)
+    {
+        Span<byte> packet = _writer.Write(
+            kind, body, MessageShare.None, needsMessages: false, _sent.NextNumber, _time.Now(), out _);
+        _sent.Skip();
+        return packet;
+    }
+
+    private void SendUnacked(ReadOnlySpan<byte> packet)
+    {
+        if (_path.Send(packet))
+            _counters.CountSent(packet.Length);
     }
 
     private bool TryReadAcks(
@@ -339,7 +375,7 @@ internal sealed class SessionTraffic
         packetBytes = packet.Length;
         if (packetBytes == 0)
             return false;
-        if (!_link.Send(packet, _remote))
+        if (!_path.Send(packet))
         {
             _sent.Skip();
             _counters.SendFailures++;

@@ -8,7 +8,6 @@ namespace Replication.Transport;
 public sealed class TransportClient : IDisposable
 {
     private readonly ILink _link;
-    private readonly LinkAddress _server;
     private readonly TransportOptions _options;
     private readonly TimeProvider _time;
     private readonly ISessionHandler _handler;
@@ -16,20 +15,57 @@ public sealed class TransportClient : IDisposable
     private readonly byte[] _receiveBuffer = new byte[ushort.MaxValue];
     private readonly byte[] _sendBuffer;
 
-    // Null but while the session is connecting.
+    private ConnectToken? _token;
+    private LinkAddress[] _servers;
+
+    // Null before the first Connect.
     private ClientHandshake? _handshake;
     private bool _receiving;
     private bool _disposed;
 
-    /// <summary>Takes a link into service; sends nothing before <see cref="Connect"/>.</summary>
+    /// <summary>
+    /// Takes a link into service, for sessions that are not sealed; sends nothing before <see cref="Connect()"/>.
+    /// </summary>
     /// <param name="link">Carries the datagrams; disposed with the client.</param>
     /// <param name="server">The server's address.</param>
     /// <param name="options">Limits and times.</param>
     /// <param name="time">The clock of every instant.</param>
     /// <param name="handler">Receives what the server sends.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <exception cref="ArgumentException">
+    /// The server is not on a loopback address, the link does not encrypt, and
+    /// <see cref="TransportOptions.Security"/> does not say that this is fine.
+    /// </exception>
     public TransportClient(
         ILink link, LinkAddress server, TransportOptions options, TimeProvider time, ISessionHandler handler)
+        : this(link, [server], options, time, handler)
+    {
+        if (!link.IsEncrypted && options.Security.Seals(server, hasKey: false))
+            Throw.TokenNeeded(server);
+    }
+
+    /// <summary>
+    /// Takes a link into service, for a sealed session; sends nothing before <see cref="Connect()"/>.
+    /// </summary>
+    /// <param name="link">Carries the datagrams; disposed with the client.</param>
+    /// <param name="token">What the backend gave: who the client is, and which servers to try in which order.</param>
+    /// <param name="options">
+    /// Limits and times. <see cref="TransportOptions.ProtocolId"/> is the token's;
+    /// <see cref="TransportOptions.ConnectTimeout"/> is shared by its servers.
+    /// </param>
+    /// <param name="time">The clock of every instant.</param>
+    /// <param name="handler">Receives what the server sends.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public TransportClient(
+        ILink link, ConnectToken token, TransportOptions options, TimeProvider time, ISessionHandler handler)
+        : this(link, ServersOf(token), options with { ProtocolId = token.ProtocolId }, time, handler)
+    {
+        if (options.Security.Seals(_servers[0], hasKey: true))
+            _token = token;
+    }
+
+    private TransportClient(
+        ILink link, LinkAddress[] servers, TransportOptions options, TimeProvider time, ISessionHandler handler)
     {
         ArgumentNullException.ThrowIfNull(link);
         ArgumentNullException.ThrowIfNull(options);
@@ -37,15 +73,15 @@ public sealed class TransportClient : IDisposable
         ArgumentNullException.ThrowIfNull(handler);
         options.Validate();
         _link = link;
-        _server = server;
+        _servers = servers;
         _options = options;
         _time = time;
         _handler = handler;
         _sendBuffer = new byte[options.MaxDatagramBytes];
-        Session = new Session(server);
+        Session = new Session(servers[0]);
     }
 
-    /// <summary>The session that <see cref="Connect"/> began last; before that one that is disconnected.</summary>
+    /// <summary>The session that <see cref="Connect()"/> began last; before that one that is disconnected.</summary>
     public Session Session { get; private set; }
 
     /// <summary>What came, and what was dropped for which reason, over all sessions.</summary>
@@ -55,14 +91,31 @@ public sealed class TransportClient : IDisposable
     /// Begins a new session and sends the first request. Its state says what becomes of it; an ended one may be
     /// followed by another.
     /// </summary>
+    /// <remarks>A token that gave a session gives no other one: <see cref="Connect(ConnectToken)"/>.</remarks>
     /// <exception cref="InvalidOperationException">The session has not ended.</exception>
     public void Connect()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (Session.State != SessionState.Disconnected)
             Throw.AlreadyConnecting(Session.State);
-        _handshake = new ClientHandshake(_link, _server, _options, _counters, _time.Now());
-        Session = new Session(_server) { ClientSalt = _handshake.Salt, State = _handshake.State };
+        _handshake = new ClientHandshake(_link, _servers, MakeProof, _options, _counters, _time.Now());
+        Session = NewSession(_handshake);
+    }
+
+    /// <summary>Begins a new sealed session with another token of the same protocol.</summary>
+    /// <param name="token">A token that was not used yet.</param>
+    /// <exception cref="InvalidOperationException">The session has not ended.</exception>
+    /// <exception cref="ArgumentException">The client was made without a token, or for another protocol.</exception>
+    public void Connect(ConnectToken token)
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        if (_token is null || token.ProtocolId != _options.ProtocolId)
+            Throw.TokenOfAnotherKind();
+        if (Session.State != SessionState.Disconnected)
+            Throw.AlreadyConnecting(Session.State);
+        _token = token;
+        _servers = ServersOf(token);
+        Connect();
     }
 
     /// <summary>
@@ -97,7 +150,7 @@ public sealed class TransportClient : IDisposable
         if (IsConnecting)
         {
             _handshake!.Flush(now);
-            Session.State = _handshake.State;
+            FollowHandshake();
         }
 
         Session.Flush(now);
@@ -126,21 +179,21 @@ public sealed class TransportClient : IDisposable
                 return;
             if (!_counters.TryAdmit(received.LengthBytes, _options.MaxDatagramBytes))
                 continue;
-            if (received.From == _server)
-                Dispatch(_receiveBuffer.AsSpan(0, received.LengthBytes), received.ReceivedAt, now);
+            if (received.From == Session.Remote)
+                Dispatch(_receiveBuffer.AsSpan(0, received.LengthBytes), received, now);
             else
                 _counters.UnknownSender++;
         }
     }
 
-    private void Dispatch(Span<byte> packet, TimeSpan receivedAt, TimeSpan now)
+    private void Dispatch(Span<byte> packet, in ReceivedDatagram received, TimeSpan now)
     {
         switch (PacketHeader.KindOf(packet[0]))
         {
-            case PacketKind.Payload or PacketKind.Disconnect:
-                ReceiveSealed(packet, receivedAt, now);
+            case >= PacketKind.Payload and <= PacketKind.PathResponse:
+                ReceiveSealed(packet, received, now);
                 break;
-            case PacketKind.Challenge or PacketKind.Accepted or PacketKind.Denied:
+            case PacketKind.Challenge or PacketKind.Accepted or PacketKind.Denied or PacketKind.TokenAccepted:
                 ReceiveHandshake(packet, now);
                 break;
             default:
@@ -149,7 +202,7 @@ public sealed class TransportClient : IDisposable
         }
     }
 
-    private void ReceiveSealed(Span<byte> packet, TimeSpan receivedAt, TimeSpan now)
+    private void ReceiveSealed(Span<byte> packet, in ReceivedDatagram received, TimeSpan now)
     {
         // Before the answer that makes the session has come, its packets cannot be opened: they count as lost.
         if (Session.State != SessionState.Connected)
@@ -158,11 +211,7 @@ public sealed class TransportClient : IDisposable
             return;
         }
 
-        Reception reception = Session.Receive(packet, receivedAt, now);
-        if (reception == Reception.Malformed)
-            _counters.Garbage++;
-        else if (reception == Reception.BadSeal)
-            _counters.BadSeal++;
+        _counters.Count(Session.Receive(packet, received.From, received.ReceivedAt, now));
     }
 
     private void ReceiveHandshake(ReadOnlySpan<byte> packet, TimeSpan now)
@@ -179,18 +228,36 @@ public sealed class TransportClient : IDisposable
         else if (outcome == HandshakeOutcome.Denied)
             Session.End(_handshake.Denial);
         else
-            Session.State = _handshake.State;
+            FollowHandshake();
+    }
+
+    // The next server of a token is another session that begins.
+    private void FollowHandshake()
+    {
+        if (Session.Remote != _handshake!.Server)
+            Session = NewSession(_handshake);
+        Session.State = _handshake.State;
     }
 
     private void Begin(in AcceptedAnswer answer)
     {
-        SessionSalts salts = SessionSalts.From(Session.ClientSalt, answer.ServerSalt);
-        var seal = new ChecksumSeal(_options.ProtocolId, sendSalt: salts.ToServer, receiveSalt: salts.ToClient);
-        var traffic = new SessionTraffic(_link, _server, seal, _options, _time, _sendBuffer, answer.MaxPayloadBytes)
+        var traffic = new SessionTraffic(
+            _link, Session.Remote, answer.Seal, _options, _time, _sendBuffer, answer.MaxPayloadBytes)
         {
             Handler = _handler,
         };
         Session.Begin(traffic, answer.SessionId, answer.MaxPayloadBytes);
         _counters.SessionsConnected++;
+    }
+
+    private static Session NewSession(ClientHandshake handshake) =>
+        new(handshake.Server) { ClientSalt = handshake.Salt, State = handshake.State };
+
+    private IClientProof MakeProof() => _token is null ? new OpenProof(_options) : new TokenProof(_token, _options);
+
+    private static LinkAddress[] ServersOf(ConnectToken token)
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        return token.Servers.ToArray();
     }
 }

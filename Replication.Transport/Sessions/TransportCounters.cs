@@ -14,6 +14,13 @@ internal sealed class TransportCounters
     public long ChallengesSent;
     public long DenialsSent;
     public long SessionsConnected;
+    public long TokensExpired;
+    public long TokensTooLong;
+    public long TokensBeforeStart;
+    public long TokensUsed;
+    public long TokensOverHistory;
+    public long TokensForOtherServers;
+    public long TokensNotGenuine;
 
     public TransportStatistics Snapshot() => new()
     {
@@ -28,6 +35,13 @@ internal sealed class TransportCounters
         ChallengesSent = ChallengesSent,
         DenialsSent = DenialsSent,
         SessionsConnected = SessionsConnected,
+        TokensExpired = TokensExpired,
+        TokensTooLong = TokensTooLong,
+        TokensBeforeStart = TokensBeforeStart,
+        TokensUsed = TokensUsed,
+        TokensOverHistory = TokensOverHistory,
+        TokensForOtherServers = TokensForOtherServers,
+        TokensNotGenuine = TokensNotGenuine,
     };
 
     /// <summary>Counts a datagram and says whether it is worth a look.</summary>
@@ -45,6 +59,44 @@ internal sealed class TransportCounters
             return true;
         Truncated++;
         return false;
+    }
+
+    /// <summary>Counts a sealed packet that no session accounts for.</summary>
+    public void Count(Reception reception)
+    {
+        if (reception == Reception.Malformed)
+            Garbage++;
+        else if (reception == Reception.BadSeal)
+            BadSeal++;
+    }
+
+    /// <summary>Counts why a token gave nobody a session.</summary>
+    public void Count(NetcodeRefusal refusal)
+    {
+        ref long count = ref TokensNotGenuine;
+        switch (refusal)
+        {
+            case NetcodeRefusal.TokenExpired:
+                count = ref TokensExpired;
+                break;
+            case NetcodeRefusal.TokenTooLong:
+                count = ref TokensTooLong;
+                break;
+            case NetcodeRefusal.TokenBeforeStart:
+                count = ref TokensBeforeStart;
+                break;
+            case NetcodeRefusal.TokenUsed:
+                count = ref TokensUsed;
+                break;
+            case NetcodeRefusal.HistoryFull:
+                count = ref TokensOverHistory;
+                break;
+            case NetcodeRefusal.OtherServer:
+                count = ref TokensForOtherServers;
+                break;
+        }
+
+        count++;
     }
 
     /// <summary>Counts a handshake packet that could not be read.</summary>

@@ -35,8 +35,9 @@ public sealed record TransportOptions
     public int MaxSessions { get; init; } = 64;
 
     /// <summary>
-    /// The largest payload in bytes, 64 to 1,423, default 1,200. The packet layer adds up to 29 bytes, IPv6 and UDP 48:
-    /// the default stays under the 1,280 bytes that every IPv6 path carries in one piece.
+    /// The largest payload in bytes, 64 to 1,423, default 1,200. The packet layer adds 28 bytes, and 15 more in
+    /// the rare packet with ranges of acks; IPv6 and UDP 48: the default stays under the 1,280 bytes that every IPv6
+    /// path carries in one piece.
     /// </summary>
     public int MaxPayloadBytes { get; init; } = 1_200;
 
@@ -96,16 +97,65 @@ public sealed record TransportOptions
     /// </summary>
     public int MaxMessageBytesPerFlush { get; init; } = 32_768;
 
+    /// <summary>Where sessions must be sealed; default: everywhere but on a loopback address.</summary>
+    public TransportSecurity Security { get; init; }
+
+    /// <summary>
+    /// Server: the key that it shares with whoever mints its clients' connect tokens, 32 bytes; see
+    /// <see cref="ConnectTokenMint"/>. Default: none, and then no sealed sessions.
+    /// </summary>
+    public ReadOnlyMemory<byte> PrivateKey { get; init; }
+
+    /// <summary>
+    /// Server with a private key: its addresses as clients reach it and tokens name it, up to 32. Default: none, which
+    /// stands for the link's own address and works where that is not "any".
+    /// </summary>
+    public ImmutableArray<LinkAddress> PublicAddresses { get; init; } = [];
+
+    /// <summary>
+    /// Server with a private key: how many tokens that had their session are remembered until they expire; 1 to
+    /// 1,048,576, default 2,048. When it is full, no new token is taken until one expires.
+    /// </summary>
+    public int MaxRememberedTokens { get; init; } = 2_048;
+
+    /// <summary>
+    /// Server with a private key: the longest life of a token that is taken; whole seconds, 1 s to 1 hour, default 30
+    /// s.
+    /// </summary>
+    public TimeSpan MaxTokenLifetime { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>
     /// Where salts and secrets come from. A test that wants the same bytes again gives a seeded source.
     /// </summary>
     internal Func<ulong> SaltSource { get; init; } = RandomSalt;
 
-    /// <summary>The largest sealed packet that these options allow.</summary>
+    /// <summary>Who ciphers.</summary>
+    internal IAeadSource? Ciphers { get; init; }
+
+    /// <summary>The largest packet that these options allow.</summary>
     internal int MaxDatagramBytes =>
         Math.Max(
-            PacketHeader.MaxBytes + AckRanges.MaxBytes + MaxPayloadBytes + ChecksumSeal.Bytes,
-            HandshakePackets.MaxBytes);
+            PacketHeader.MaxBytes + AckRanges.MaxBytes + MaxPayloadBytes + AeadSeal.MaxBytes,
+            TokenPackets.ResponseBytes);
+
+    /// <summary>What a server with a private key needs to know of tokens.</summary>
+    /// <param name="local">The link's address.</param>
+    /// <exception cref="ArgumentException">Nobody could tell by the tokens that they are for this server.</exception>
+    internal NetcodeServerOptions ForTokens(LinkAddress local)
+    {
+        if (PublicAddresses.IsEmpty && local.IsAny)
+            Throw.PublicAddressNeeded(local);
+        return new NetcodeServerOptions
+        {
+            ProtocolId = ProtocolId,
+            PrivateKey = PrivateKey,
+            PublicAddresses = PublicAddresses.IsEmpty ? [local] : PublicAddresses,
+            MaxClients = MaxSessions,
+            MaxRememberedTokens = MaxRememberedTokens,
+            MaxTokenLifetime = MaxTokenLifetime,
+            Ciphers = Ciphers ?? AeadSources.Best,
+        };
+    }
 
     /// <summary>Checks every value. Server and client call it when they are made.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Names the value that is out of its range.</exception>
@@ -118,6 +168,7 @@ public sealed record TransportOptions
         CheckCount(nameof(MaxBytesPerReceive), MaxBytesPerReceive, 16_384, 256 << 20);
         CheckCount(nameof(MaxMessageBytesPerFlush), MaxMessageBytesPerFlush, 1_500, 16 << 20);
         CheckChannels();
+        CheckTokens();
         CheckTime(nameof(ConnectTimeout), ConnectTimeout, TimeSpan.FromTicks(1), TimeSpan.FromHours(1));
         CheckTime(
             nameof(ConnectRetryInterval),
@@ -136,6 +187,18 @@ public sealed record TransportOptions
         CheckCount(nameof(Channels), count, 0, ChannelOptions.MaxChannels);
         foreach (ChannelOptions channel in Channels)
             channel.Validate();
+    }
+
+    private void CheckTokens()
+    {
+        if (PrivateKey.Length > 0 && PrivateKey.Length != ConnectTokenMint.PrivateKeyBytes)
+            Throw.KeyLength(PrivateKey.Length);
+        int count = PublicAddresses.IsDefault ? -1 : PublicAddresses.Length;
+        CheckCount(nameof(PublicAddresses), count, 0, NetcodeFormat.MaxServers);
+        CheckCount(nameof(MaxRememberedTokens), MaxRememberedTokens, 1, 1 << 20);
+        CheckTime(nameof(MaxTokenLifetime), MaxTokenLifetime, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
+        if (MaxTokenLifetime.Ticks % TimeSpan.TicksPerSecond != 0)
+            Throw.OptionOutOfRange(nameof(MaxTokenLifetime), MaxTokenLifetime, "is whole seconds");
     }
 
     private static void CheckCount(string option, int value, int min, int max)

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Replication.Transport;
 
 /// <summary>
@@ -12,24 +10,25 @@ public sealed class TransportServer : IDisposable
     private readonly ILink _link;
     private readonly TransportOptions _options;
     private readonly TimeProvider _time;
-    private readonly ISessionAcceptor _acceptor;
-    private readonly ServerHandshake _handshake;
     private readonly TransportCounters _counters = new();
-    private readonly Dictionary<LinkAddress, AcceptedSession> _byAddress = [];
-    private readonly List<Session> _sessions = [];
+    private readonly SessionRoster _roster;
+    private readonly IServerProtocol _protocol;
     private readonly byte[] _receiveBuffer = new byte[ushort.MaxValue];
-    private readonly byte[] _sendBuffer;
 
-    private ulong _lastSessionId;
     private bool _receiving;
     private bool _disposed;
 
     /// <summary>Takes a link into service.</summary>
     /// <param name="link">Carries the datagrams; disposed with the server.</param>
-    /// <param name="options">Limits and times.</param>
+    /// <param name="options">Limits, times, and the private key of sealed sessions.</param>
     /// <param name="time">The clock of every instant.</param>
     /// <param name="acceptor">Is told of sessions.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <exception cref="ArgumentException">
+    /// The link is not on a loopback address and does not encrypt, there is no
+    /// <see cref="TransportOptions.PrivateKey"/>, and <see cref="TransportOptions.Security"/> does not say that this is
+    /// fine; or tokens could not name the server.
+    /// </exception>
     public TransportServer(ILink link, TransportOptions options, TimeProvider time, ISessionAcceptor acceptor)
     {
         ArgumentNullException.ThrowIfNull(link);
@@ -40,9 +39,8 @@ public sealed class TransportServer : IDisposable
         _link = link;
         _options = options;
         _time = time;
-        _acceptor = acceptor;
-        _handshake = new ServerHandshake(link, options, _counters);
-        _sendBuffer = new byte[options.MaxDatagramBytes];
+        _roster = new SessionRoster(link, options, time, acceptor, _counters);
+        _protocol = MakeProtocol(link, options, time);
     }
 
     /// <summary>The link's address.</summary>
@@ -52,7 +50,7 @@ public sealed class TransportServer : IDisposable
     /// The sessions in the order of their beginning. One that has ended stays until the next Receive or Flush takes it
     /// out, so disconnecting while walking this is safe. The span is valid until then.
     /// </summary>
-    public ReadOnlySpan<Session> Sessions => CollectionsMarshal.AsSpan(_sessions);
+    public ReadOnlySpan<Session> Sessions => _roster.Sessions;
 
     /// <summary>What came, and what was dropped for which reason.</summary>
     public TransportStatistics Statistics => _counters.Snapshot();
@@ -69,8 +67,8 @@ public sealed class TransportServer : IDisposable
         try
         {
             ReceiveDatagrams();
-            UpdateSessions();
-            RemoveEnded();
+            _roster.Update(_time.Now());
+            _roster.RemoveEnded(_protocol);
         }
         finally
         {
@@ -83,11 +81,9 @@ public sealed class TransportServer : IDisposable
     /// </summary>
     public void Flush()
     {
-        TimeSpan now = _time.Now();
-        for (int index = 0; index < _sessions.Count; index++)
-            _sessions[index].Flush(now);
+        _roster.Flush(_time.Now());
         if (!_receiving)
-            RemoveEnded();
+            _roster.RemoveEnded(_protocol);
     }
 
     /// <summary>
@@ -98,9 +94,9 @@ public sealed class TransportServer : IDisposable
         if (_disposed)
             return;
         _disposed = true;
-        for (int index = 0; index < _sessions.Count; index++)
-            _sessions[index].Disconnect();
-        RemoveEnded();
+        _roster.DisconnectAll();
+        _roster.RemoveEnded(_protocol);
+        _protocol.Dispose();
         _link.Dispose();
     }
 
@@ -112,152 +108,18 @@ public sealed class TransportServer : IDisposable
             if (!_link.TryReceive(_receiveBuffer, out ReceivedDatagram received))
                 return;
             if (_counters.TryAdmit(received.LengthBytes, _options.MaxDatagramBytes))
-                Dispatch(_receiveBuffer.AsSpan(0, received.LengthBytes), received, now);
+                _protocol.Receive(_receiveBuffer.AsSpan(0, received.LengthBytes), received, now);
         }
     }
 
-    private void Dispatch(Span<byte> packet, in ReceivedDatagram received, TimeSpan now)
+    private IServerProtocol MakeProtocol(ILink link, TransportOptions options, TimeProvider time)
     {
-        switch (PacketHeader.KindOf(packet[0]))
-        {
-            case PacketKind.Payload or PacketKind.Disconnect:
-                ReceiveSealed(packet, received, now);
-                break;
-            case PacketKind.ConnectRequest:
-                _handshake.AnswerRequest(packet, received.From, now);
-                break;
-            case PacketKind.ChallengeResponse:
-                ReceiveResponse(packet, received.From, now);
-                break;
-            default:
-                _counters.Garbage++;
-                break;
-        }
+        bool hasKey = !options.PrivateKey.IsEmpty;
+        bool seals = options.Security.Seals(link.LocalAddress, hasKey);
+        if (hasKey && seals)
+            return new SealedServerProtocol(link, options, time, _roster, _counters);
+        if (seals && !link.IsEncrypted)
+            Throw.PrivateKeyNeeded(link.LocalAddress);
+        return new OpenServerProtocol(link, options, _roster, _counters);
     }
-
-    private void ReceiveSealed(Span<byte> packet, in ReceivedDatagram received, TimeSpan now)
-    {
-        if (!_byAddress.TryGetValue(received.From, out AcceptedSession accepted)
-            || accepted.Session.State != SessionState.Connected)
-        {
-            _counters.UnknownSender++;
-            return;
-        }
-
-        Reception reception = accepted.Session.Receive(packet, received.ReceivedAt, now);
-        if (reception == Reception.Malformed)
-            _counters.Garbage++;
-        else if (reception == Reception.BadSeal)
-            _counters.BadSeal++;
-    }
-
-    private void ReceiveResponse(ReadOnlySpan<byte> packet, LinkAddress from, TimeSpan now)
-    {
-        if (!_handshake.TryProve(packet, from, now, out ReadOnlySpan<byte> cookie, out ProvenClient client))
-            return;
-
-        bool known = _byAddress.TryGetValue(from, out AcceptedSession former);
-        bool live = known && former.Session.State == SessionState.Connected;
-        if (live && former.Session.ClientSalt == client.Salt)
-        {
-            // The answer was lost or is late: the same answer again.
-            _handshake.Accept(from, client.Salt, former.ServerSalt, former.Session.Id);
-            return;
-        }
-
-        // A response that is older than the live session is a late copy, not a new client.
-        if (live && client.IssuedAtMilliseconds < former.IssuedAtMilliseconds)
-        {
-            _counters.HandshakesRejected++;
-            return;
-        }
-
-        // A session that this one replaces makes its own room.
-        if (!live && CountLive() >= _options.MaxSessions)
-        {
-            _handshake.Deny(from, client.Salt, DisconnectReason.ServerFull);
-            return;
-        }
-
-        if (!_handshake.TryConsume(cookie))
-            return;
-        if (known)
-            Replace(former.Session, from);
-        Begin(from, client);
-    }
-
-    private void Replace(Session former, LinkAddress from)
-    {
-        former.End(DisconnectReason.Replaced);
-        _byAddress.Remove(from);
-        _sessions.Remove(former);
-        _acceptor.Disconnected(former, former.Reason);
-    }
-
-    private void Begin(LinkAddress from, in ProvenClient client)
-    {
-        ulong serverSalt = _options.SaltSource();
-        SessionSalts salts = SessionSalts.From(client.Salt, serverSalt);
-        var seal = new ChecksumSeal(_options.ProtocolId, sendSalt: salts.ToClient, receiveSalt: salts.ToServer);
-        int maxPayloadBytes = Math.Min(_options.MaxPayloadBytes, client.MaxPayloadBytes);
-        var session = new Session(from) { ClientSalt = client.Salt, PeerSchemaHash = client.SchemaHash };
-        var traffic = new SessionTraffic(_link, from, seal, _options, _time, _sendBuffer, maxPayloadBytes);
-
-        session.Begin(traffic, ++_lastSessionId, maxPayloadBytes);
-        _sessions.Add(session);
-        _byAddress[from] = new AcceptedSession(session, serverSalt, client.IssuedAtMilliseconds);
-        _counters.SessionsConnected++;
-        // First the answer, so that it is on its way before what the acceptor sends.
-        _handshake.Accept(from, client.Salt, serverSalt, session.Id);
-        Introduce(session);
-    }
-
-    // A session whose acceptor threw has nobody to receive for it: it ends, and the exception goes on to the caller.
-    private void Introduce(Session session)
-    {
-        ISessionHandler? handler = null;
-        try
-        {
-            handler = _acceptor.Connected(session);
-        }
-        finally
-        {
-            if (handler is null)
-                session.Disconnect();
-            else
-                session.SetHandler(handler);
-        }
-    }
-
-    private int CountLive()
-    {
-        int count = 0;
-        foreach (Session session in _sessions)
-            count += session.State == SessionState.Connected ? 1 : 0;
-        return count;
-    }
-
-    // By index: a callback may disconnect any session, which only marks it.
-    private void UpdateSessions()
-    {
-        TimeSpan now = _time.Now();
-        for (int index = 0; index < _sessions.Count; index++)
-            _sessions[index].Update(now);
-    }
-
-    private void RemoveEnded()
-    {
-        for (int index = _sessions.Count - 1; index >= 0; index--)
-        {
-            // A callback below may have come back here through Flush and shortened the list.
-            if (index >= _sessions.Count || _sessions[index].State == SessionState.Connected)
-                continue;
-            Session ended = _sessions[index];
-            _sessions.RemoveAt(index);
-            _byAddress.Remove(ended.Remote);
-            _acceptor.Disconnected(ended, ended.Reason);
-        }
-    }
-
-    private readonly record struct AcceptedSession(Session Session, ulong ServerSalt, ulong IssuedAtMilliseconds);
 }

@@ -42,4 +42,30 @@ public readonly record struct TransportStatistics
 
     /// <summary>Sessions that became connected.</summary>
     public long SessionsConnected { get; init; }
+
+    /// <summary>Server: requests with a connect token whose time is over.</summary>
+    public long TokensExpired { get; init; }
+
+    /// <summary>
+    /// Server: requests with a token that lives longer than <see cref="TransportOptions.MaxTokenLifetime"/>. They are
+    /// not answered: where the backend's clock is ahead, the same token is good a little later.
+    /// </summary>
+    public long TokensTooLong { get; init; }
+
+    /// <summary>Server, netcode: requests with a token that may have been used before this server's start.</summary>
+    public long TokensBeforeStart { get; init; }
+
+    /// <summary>Server: requests with a token that has had its session, or came from another address first.</summary>
+    public long TokensUsed { get; init; }
+
+    /// <summary>
+    /// Server: requests that were refused because <see cref="TransportOptions.MaxRememberedTokens"/> are remembered.
+    /// </summary>
+    public long TokensOverHistory { get; init; }
+
+    /// <summary>Server: requests with a token that names other servers.</summary>
+    public long TokensForOtherServers { get; init; }
+
+    /// <summary>Server: requests with a token that does not open, or by somebody who does not know its keys.</summary>
+    public long TokensNotGenuine { get; init; }
 }

@@ -69,6 +69,31 @@ public sealed class AeadTests
             + "c0875924c1c7987947deafd8780acf49");
     }
 
+    [Theory]
+    [MemberData(nameof(Sources))]
+    public void Test_case_16_of_the_GCM_specification_comes_out(string source)
+    {
+        Assert.SkipUnless(Source(source).HasAesGcm, "The processor has no AES.");
+        byte[] key = Hex.Parse("feffe9928665731c6d6a8f9467308308feffe9928665731c6d6a8f9467308308");
+        byte[] nonce = Hex.Parse("cafebabefacedbaddecaf888");
+        byte[] associated = Hex.Parse("feedfacedeadbeeffeedfacedeadbeefabaddad2");
+        byte[] text = Hex.Parse(
+            "d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a72"
+            + "1c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b39");
+        byte[] sealedText = new byte[text.Length + IAead.TagBytes];
+        using IAead cipher = Source(source).AesGcm(key);
+
+        cipher.Seal(nonce, associated, text, sealedText);
+
+        Assert.Equal(
+            "522dc1f099567d07f47f37a32a84427d643a8cdcbfe5c0c97598a2bd2555d1aa"
+            + "8cb08e48590dbb3da7b08b1056828838c5f61e6393ba7a0abcc9f662"
+            + "76fc6ece0f4e1768cddf8853bb2d551b",
+            Hex.Print(sealedText));
+        Assert.True(cipher.TryOpen(nonce, associated, sealedText, sealedText.AsSpan(0, text.Length)));
+        Assert.Equal(text, sealedText[..text.Length]);
+    }
+
     [Fact]
     public void The_example_of_HChaCha20_comes_out()
     {
@@ -92,6 +117,8 @@ public sealed class AeadTests
                 IAeadSource[] sources = [Source("libsodium"), Source("base library")];
                 AssertAgree([.. sources.Select(source => source.ChaCha20(sample.key))], sample.nonce[..12], sample);
                 AssertAgree([.. sources.Select(source => source.XChaCha20(sample.key))], sample.nonce, sample);
+                if (sources.All(static source => source.HasAesGcm))
+                    AssertAgree([.. sources.Select(source => source.AesGcm(sample.key))], sample.nonce[..12], sample);
             },
             iter: 200,
             threads: 1);
@@ -100,7 +127,16 @@ public sealed class AeadTests
     [MemberData(nameof(Sources))]
     public void Every_flipped_bit_is_refused(string source)
     {
-        using IAead cipher = Source(source).ChaCha20(Key);
+        using IAead chaCha = Source(source).ChaCha20(Key);
+        AssertRefusesFlips(chaCha);
+        if (!Source(source).HasAesGcm)
+            return;
+        using IAead aes = Source(source).AesGcm(Key);
+        AssertRefusesFlips(aes);
+    }
+
+    private static void AssertRefusesFlips(IAead cipher)
+    {
         byte[] nonce = new byte[12];
         byte[] sealedText = new byte[24];
         byte[] text = new byte[8];

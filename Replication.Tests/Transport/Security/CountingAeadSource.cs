@@ -11,11 +11,15 @@ internal sealed class CountingAeadSource(IAeadSource inner) : IAeadSource
 
     public int Opens { get; private set; }
 
+    public bool HasAesGcm { get; init; } = inner.HasAesGcm;
+
     public int All => Imports + Seals + Opens;
 
     public IAead ChaCha20(ReadOnlySpan<byte> key) => Count(inner.ChaCha20(key));
 
     public IAead XChaCha20(ReadOnlySpan<byte> key) => Count(inner.XChaCha20(key));
+
+    public IAead AesGcm(ReadOnlySpan<byte> key) => Count(inner.AesGcm(key));
 
     private CountingAead Count(IAead cipher)
     {

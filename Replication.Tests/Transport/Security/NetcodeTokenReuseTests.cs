@@ -191,7 +191,7 @@ public sealed class NetcodeTokenReuseTests
             PrivateKey = NetcodeWorld.Key,
             PublicAddresses = [Elsewhere],
         };
-        using var gate = new TokenGate(options, time);
+        using var gate = new TokenGate(options, time, refusesBeforeStart: true);
         using var mint = new ConnectTokenMint(NetcodeWorld.ProtocolId, NetcodeWorld.Key, time);
         byte[] packet = new byte[ConnectionRequest.LengthBytes];
         ConnectionRequest.Write(packet, mint.Mint(1, [Elsewhere]));

@@ -80,7 +80,8 @@ internal static class NetcodeVectors
         return hex.ToDictionary(static pair => pair.Key, static pair => Hex.Parse(pair.Value));
     }
 
-    private static ConnectToken MakeToken()
+    /// <summary>The token of the vectors.</summary>
+    public static ConnectToken MakeToken()
     {
         var time = new SettableCalendar { UnixSeconds = Created };
         using var mint = new ConnectTokenMint(

@@ -1,8 +1,9 @@
 namespace Replication.Transport;
 
 /// <summary>
-/// Authenticated encryption under one key: ChaCha20-Poly1305 (RFC 8439) or its form with a long nonce. What is sealed
-/// is as long as the text and <see cref="TagBytes"/> more. Used by one thread; neither verb allocates.
+/// Authenticated encryption under one key: ChaCha20-Poly1305 (RFC 8439), its form with a long nonce, or AES-256-GCM
+/// (NIST SP 800-38D). What is sealed is as long as the text and <see cref="TagBytes"/> more. Used by one thread;
+/// neither verb allocates.
 /// </summary>
 internal interface IAead : IDisposable
 {

@@ -22,7 +22,7 @@ internal sealed class NetcodeHandshake : IDisposable
         _link = link;
         _options = options;
         _slots = slots;
-        _gate = new TokenGate(options, time);
+        _gate = new TokenGate(options, time, refusesBeforeStart: true);
         _challenges = new ChallengeTokens(options.Ciphers, options.Random);
         _pending = new PendingClients(options.MaxPendingClients);
     }

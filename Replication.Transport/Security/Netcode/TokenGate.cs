@@ -17,14 +17,19 @@ internal sealed class TokenGate : IDisposable
     private readonly ulong _earliestExpiry;
     private ulong _unixNow;
 
-    public TokenGate(NetcodeServerOptions options, TimeProvider time)
+    /// <param name="options">Key, addresses and limits.</param>
+    /// <param name="time">Its calendar says what has expired.</param>
+    /// <param name="refusesBeforeStart">
+    /// Whether the restart rule holds. It need not where no two sessions of a token have the same keys.
+    /// </param>
+    public TokenGate(NetcodeServerOptions options, TimeProvider time, bool refusesBeforeStart)
     {
         _options = options;
         _time = time;
         _seal = new PrivateTokenSeal(options.Ciphers, options.PrivateKey.Span, options.ProtocolId);
         _history = new ConnectTokenHistory(options.MaxRememberedTokens);
         _maxLifetimeSeconds = (ulong)options.MaxTokenLifetime.TotalSeconds;
-        _earliestExpiry = UnixNow() + _maxLifetimeSeconds;
+        _earliestExpiry = refusesBeforeStart ? UnixNow() + _maxLifetimeSeconds : 0;
     }
 
     public ConnectTokenHistory History => _history;
