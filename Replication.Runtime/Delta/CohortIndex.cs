@@ -9,7 +9,7 @@ namespace Replication.Runtime;
 // comes too late looks again, and takes what it finds in place of its own.
 
 /// <summary>
-/// Finds what was encoded of a row this tick, whoever encoded it. Workers look and add at the same time without waiting.
+/// Finds what was encoded of a row this tick, whoever encoded it. Workers look and add at the same time and never wait.
 /// </summary>
 internal sealed class CohortIndex
 {
