@@ -24,6 +24,7 @@ internal static class WorldLimits
                 ? 16 << 20
                 : Math.Max(transport.MaxPayloadBytes, options.BudgetKilobits * 1_000 / 8 / options.Hertz),
             TicksPerSecond = options.Hertz,
+            HistoryTicks = options.HistoryTicks,
             Positions = [WorldScene.PositionOf(options)],
             Transport = transport,
         };

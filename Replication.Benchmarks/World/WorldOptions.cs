@@ -36,6 +36,9 @@ internal sealed record WorldOptions
     /// <summary>State to each client, in kbit/s; 0: no limit.</summary>
     public int BudgetKilobits { get; init; }
 
+    /// <summary>How long superseded versions can serve as baselines, in ticks.</summary>
+    public int HistoryTicks { get; init; } = 64;
+
     /// <summary>Who sees what.</summary>
     public WorldInterest Interest { get; init; }
 

@@ -37,6 +37,9 @@ internal static class WorldScenario
         Description = "udp: clients in processes of their own. loopback: in this process, on a clock of its own.",
     };
 
+    private static readonly Option<int> History =
+        Whole("--history", "How long superseded versions can serve as baselines, in ticks.", 64, 1, 16_384);
+
     private static readonly Option<int> InView =
         Whole("--in-view", "With --interest grid: replicas that a client sees in the mean.", 500, 1, 1 << 20);
 
@@ -53,7 +56,7 @@ internal static class WorldScenario
         var command = new Command("world", "Replicas on smooth orbits to many clients.")
         {
             Entities, Clients, Hertz, Moving, Seconds, Link, Loss, Latency, Spread, Budget, Seed, Speed, Profile,
-            Interest, InView, NearFirst,
+            Interest, InView, NearFirst, History,
             Threads,
         };
         command.SetAction(parsed => Run(
@@ -74,6 +77,7 @@ internal static class WorldScenario
                 Interest = parsed.GetValue(Interest),
                 InView = parsed.GetValue(InView),
                 NearFirst = parsed.GetValue(NearFirst),
+                HistoryTicks = parsed.GetValue(History),
                 Profile = parsed.GetValue(Profile),
                 Threads = parsed.GetValue(Threads),
             },
@@ -117,6 +121,8 @@ internal static class WorldScenario
             .Add("seed", options.Seed, "decides the orbits")
             .Add("speed", options.Speed, "how many times as fast as usual")
             .Add("interest", $"{options.Interest}".ToLowerInvariant(), "who sees what")
+            .Add("near_first", options.NearFirst, "whether near replicas go more often")
+            .Add("history", options.HistoryTicks, "ticks that superseded versions serve as baselines")
             .Add("in_view", figures.InView, "replicas that a client sees, in the mean")
             .Add("profile", $"{options.Profile}".ToLowerInvariant(), "whose codes")
             .Add("threads", options.Threads, "threads of the server's ticks")

@@ -32,8 +32,8 @@ internal sealed class ClientView(RowTable rows, int memoryTicks)
     /// <summary>How many replicas are in view.</summary>
     public int Count { get; private set; }
 
-    /// <summary>A guess of the least priority that the next tick will want.</summary>
-    public float Threshold { get; set; }
+    /// <summary>How many rows went when not everything could: a guess of how many will.</summary>
+    public int ChosenCount { get; set; }
 
     /// <summary>A guess of the bits that a record's index costs where not everything goes.</summary>
     public int GapBits { get; set; }
@@ -73,7 +73,7 @@ internal sealed class ClientView(RowTable rows, int memoryTicks)
     /// <summary>A hash of what the connection is to hold.</summary>
     public ulong Hash()
     {
-        var hash = new RowHash();
+        var hash = new ReplicaHash();
         foreach (int index in new ReplicaSet(InView))
         {
             if (rows[index].State == RowState.Alive) rows.Add(hash, index, WordsOf(index, Baselines[index]));
@@ -150,7 +150,7 @@ internal sealed class ClientView(RowTable rows, int memoryTicks)
         InView.CopyFrom(other.InView);
         Unsent.CopyFrom(other.Unsent);
         Unacked.CopyFrom(other.Unacked);
-        (Count, Threshold, GapBits) = (other.Count, other.Threshold, other.GapBits);
+        (Count, ChosenCount, GapBits) = (other.Count, other.ChosenCount, other.GapBits);
         _left.Clear();
         foreach (Departure departure in other._left) _left.Enqueue(departure);
     }
@@ -180,7 +180,7 @@ internal sealed class ClientView(RowTable rows, int memoryTicks)
         Unsent.Clear();
         Unacked.Clear();
         _left.Clear();
-        (Count, Threshold, GapBits, UserCount) = (0, 0, 0, 1);
+        (Count, ChosenCount, GapBits, UserCount) = (0, 0, 0, 1);
     }
 
     private void Release(int index)

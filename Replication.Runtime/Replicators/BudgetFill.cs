@@ -13,8 +13,7 @@ internal sealed class BudgetFill(RowTable rows, RecordSource records, Urgency ur
     // Candidates beyond the estimate, so that an estimate that was too high does not leave room.
     private const double Surplus = 1.1;
 
-    // Priorities a little below what was enough are looked at too: what is enough moves from tick to tick.
-    private const float Slack = 0.75f;
+    private const int LeastCandidates = 64;
 
     private readonly RowSelection _selection = new(urgency);
     private readonly PacketSize _size = new(schema);
@@ -46,21 +45,19 @@ internal sealed class BudgetFill(RowTable rows, RecordSource records, Urgency ur
         double wantedBits = budgetBytes * 8L * Surplus;
         double bits = 0;
         _pickCount = 0;
-        _selection.Begin(view, view.Threshold);
-        while (bits < wantedBits && _selection.TryNext(view, out int index, out float priority))
+        _selection.Begin(view, view.ChosenCount + (view.ChosenCount / 4) + LeastCandidates);
+        while (bits < wantedBits && _selection.TryNext(view, out int index))
         {
-            Pick pick = records.Describe(view, index, ticks) with { Priority = priority };
+            Pick pick = records.Describe(view, index, ticks);
             if (_pickCount == _picks.Length) Grow();
             _picks[_pickCount++] = pick;
             bits += pick.Size.Bits + view.GapBits;
         }
 
         Sort();
-        int count = CountThatFits(ticks, budgetBytes, packetBytes, Math.Min(_pickCount, (int)(_pickCount / Surplus)));
-        Take(count);
+        Take(CountThatFits(ticks, budgetBytes, packetBytes, (int)(_pickCount / Surplus)));
+        view.ChosenCount = Count;
         view.GapBits = PrefixCode.BitCount((uint)(rows.Count / Math.Max(1, Count)), SnapshotHead.GapOrder);
-        float least = _pickCount == 0 || bits < wantedBits ? 0 : _picks[_pickCount - 1].Priority;
-        view.Threshold = float.IsFinite(least) ? least * Slack : 0;
     }
 
     private void Grow()

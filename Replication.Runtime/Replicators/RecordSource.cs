@@ -20,16 +20,15 @@ internal sealed class RecordSource(CohortCache cache, SnapshotWriter writer)
     {
         ref Baseline baseline = ref view.Baselines[index];
         if (baseline.Has(BaselineFlags.Ending))
-            return new Pick(index, RecordSize.OfDespawn(baseline.Generation), 0, default);
+            return new Pick(index, RecordSize.OfDespawn(baseline.Generation), default);
         int words = view.WordsOf(index, baseline);
         ref readonly Cohort cohort = ref Encode(words, baseline, ticks);
-        return new Pick(index, writer.SizeOf(index, words, cohort, baseline.Held), 0, cohort);
+        return new Pick(index, writer.SizeOf(index, words, cohort, baseline.Held), cohort);
     }
 }
 
 /// <summary>A replica that may go in this tick.</summary>
 /// <param name="Index">Its row.</param>
 /// <param name="Size">What its record takes.</param>
-/// <param name="Priority">What it has gathered; infinite for the end of a replica.</param>
 /// <param name="Cohort">Its bits, where it has any.</param>
-internal readonly record struct Pick(int Index, RecordSize Size, float Priority, Cohort Cohort);
+internal readonly record struct Pick(int Index, RecordSize Size, Cohort Cohort);

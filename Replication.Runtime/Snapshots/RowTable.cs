@@ -137,7 +137,7 @@ internal sealed class RowTable(int maxRows)
     /// </summary>
     public ulong Hash()
     {
-        var hash = new RowHash();
+        var hash = new ReplicaHash();
         for (int index = 0; index < Count; index++)
         {
             if (_rows[index].State == RowState.Alive) Add(hash, index, index);
@@ -147,7 +147,7 @@ internal sealed class RowTable(int maxRows)
     }
 
     /// <summary>Adds a replica to a hash, with the words of a row of it.</summary>
-    public void Add(RowHash hash, int index, int words)
+    public void Add(ReplicaHash hash, int index, int words)
     {
         ref Row row = ref _rows[words];
         hash.Add(new ReplicaId(index, _rows[index].Generation), row.Layout!.Mask, Words(row));

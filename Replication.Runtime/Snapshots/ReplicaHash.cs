@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 namespace Replication.Runtime;
 
 /// <summary>A hash of replicas, in the order they are added: equal where they have the same words.</summary>
-internal sealed class RowHash
+internal sealed class ReplicaHash
 {
     private readonly XxHash3 _hash = new();
 
