@@ -40,6 +40,18 @@ internal static class Throw
         throw new ArgumentException($"{endPoint} is neither an IPv4 nor an IPv6 address.");
 
     [DoesNotReturn]
+    public static void WrongScheme(LinkEndPoint endPoint, string right) =>
+        throw new ArgumentException($"{endPoint} is not for this link: its scheme must be {right}.");
+
+    [DoesNotReturn]
+    public static void NoSuchLinkHere(LinkEndPoint endPoint) =>
+        throw new PlatformNotSupportedException($"{endPoint}: a browser has no such link, use ws or wss.");
+
+    [DoesNotReturn]
+    public static void NoEndPoint() =>
+        throw new ArgumentException("There is no end point to try: name at least one, as udp://play.example.org:7777.");
+
+    [DoesNotReturn]
     public static void TimeGoesBack(TimeSpan by) =>
         throw new ArgumentOutOfRangeException(nameof(by), by, "A clock never goes back.");
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography.X509Certificates;
 
 namespace Replication.Samples;
 
@@ -13,9 +14,12 @@ internal sealed class ClientProcess : IDisposable
     /// <summary>Starts the process.</summary>
     /// <param name="first">The number of its first client.</param>
     /// <param name="tokens">A connect token for each of its clients.</param>
+    /// <param name="server">Where the server is, as a <see cref="Transport.LinkEndPoint"/> is written.</param>
+    /// <param name="certificate">What the server's certificate is; null without TLS.</param>
     /// <param name="epoch">The server's clock at tick zero, as a timestamp of this machine.</param>
     /// <param name="options">What the match is like.</param>
-    public ClientProcess(int first, string[] tokens, long epoch, MatchOptions options)
+    public ClientProcess(
+        int first, string[] tokens, string server, X509Certificate2? certificate, long epoch, MatchOptions options)
     {
         string program = Environment.ProcessPath!;
         var start = new ProcessStartInfo(program)
@@ -31,6 +35,7 @@ internal sealed class ClientProcess : IDisposable
         foreach (string argument in new[]
         {
             MatchClientCommand.Name,
+            "--server", server,
             "--first", Text(first),
             "--count", Text(tokens.Length),
             "--epoch", Text(epoch),
@@ -39,6 +44,12 @@ internal sealed class ClientProcess : IDisposable
         })
         {
             start.ArgumentList.Add(argument);
+        }
+
+        if (certificate is not null)
+        {
+            start.ArgumentList.Add("--certificate");
+            start.ArgumentList.Add(Convert.ToBase64String(certificate.Export(X509ContentType.Cert)));
         }
 
         First = first;

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Replication.Runtime;
 using Replication.Transport;
 
@@ -16,12 +16,14 @@ internal sealed class MatchClient : IDisposable
     private long _reportedBytes;
     private long _reportedAt = Stopwatch.GetTimestamp();
 
-    public MatchClient(int number, ConnectToken token, long epoch, NetworkConditions conditions)
+    public MatchClient(
+        int number, LinkEndPoint server, X509Certificate2? certificate, ConnectToken token, long epoch,
+        NetworkConditions conditions)
     {
         _number = number;
         _epoch = epoch;
         var world = new WorldStore(ReplicationSchema.Table);
-        ILink link = MatchLink.Open(new IPEndPoint(IPAddress.Loopback, 0), conditions, seed: (ulong)number + 2);
+        ILink link = MatchLink.OpenClient(server, certificate, conditions, seed: (ulong)number + 2);
         _client = new ReplicationClient(
             link, token, ReplicationSchema.Table, world, new ReplicationOptions(), TimeProvider.System);
         _client.Connect();

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.CommandLine;
 using System.Diagnostics;
+using System.Security.Cryptography.X509Certificates;
 using Replication.Transport;
 
 namespace Replication.Samples;
@@ -18,16 +19,26 @@ internal static class MatchClientCommand
 
     public static Command Command()
     {
+        var server = new Option<string>("--server") { Required = true };
         var first = new Option<int>("--first");
         var count = new Option<int>("--count") { DefaultValueFactory = _ => 1 };
         var epoch = new Option<long>("--epoch");
         var loss = new Option<double>("--loss");
         var latency = new Option<double>("--latency-ms");
-        var command =
-            new Command(Name, "Clients of a match; started by it.") { first, count, epoch, loss, latency };
+        var certificate = new Option<string?>("--certificate");
+        var command = new Command(Name, "Clients of a match; started by it.")
+        {
+            server, first, count, epoch, loss, latency, certificate,
+        };
         command.Hidden = true;
         command.SetAction(parsed =>
         {
+            if (!LinkEndPoint.TryParse(parsed.GetValue(server), out LinkEndPoint? endPoint, out string? error))
+            {
+                Console.Error.WriteLine($"--server: {error}");
+                return 2;
+            }
+
             if (!TryReadTokens(parsed.GetValue(count), out ConnectToken[] tokens))
             {
                 Console.Error.WriteLine("Standard input must begin with a connect token in base64 for each client.");
@@ -39,7 +50,13 @@ internal static class MatchClientCommand
                 LossRatio = parsed.GetValue(loss),
                 Latency = TimeSpan.FromMilliseconds(parsed.GetValue(latency)),
             };
-            return Run(tokens, parsed.GetValue(first), parsed.GetValue(epoch), conditions);
+            X509Certificate2? trusted = parsed.GetValue(certificate) is { } text
+                ? X509CertificateLoader.LoadCertificate(Convert.FromBase64String(text))
+                : null;
+            int from = parsed.GetValue(first);
+            long start = parsed.GetValue(epoch);
+            return Run([.. tokens.Select((token, index) =>
+                new MatchClient(from + index, endPoint, trusted, token, start, conditions))]);
         });
         return command;
     }
@@ -62,10 +79,8 @@ internal static class MatchClientCommand
         return true;
     }
 
-    private static int Run(ConnectToken[] tokens, int first, long epoch, NetworkConditions conditions)
+    private static int Run(MatchClient[] clients)
     {
-        MatchClient[] clients =
-            [.. tokens.Select((token, index) => new MatchClient(first + index, token, epoch, conditions))];
         ConcurrentQueue<string> words = ListenForWords();
         long start = Stopwatch.GetTimestamp();
         for (long tick = 1; ; tick++)

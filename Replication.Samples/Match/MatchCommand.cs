@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Replication.Transport;
 
 namespace Replication.Samples;
 
@@ -34,6 +35,11 @@ internal static class MatchCommand
         Description = "What each direction takes longer, in milliseconds, 0 to 1,000.",
     }.Within(0, 1_000);
 
+    private static readonly Option<LinkScheme> Link = new("--link")
+    {
+        Description = "What carries the datagrams: udp, tcp, tls, ws or wss. For tls and wss a certificate is made.",
+    };
+
     private static readonly Option<string?> Trace = new("--trace")
     {
         Description = "The recording (.bin.br) that is the world. Default: the one that comes with the samples.",
@@ -47,9 +53,9 @@ internal static class MatchCommand
     public static Command Command()
     {
         var command = new Command(
-            "match", "A server plays recorded physics to client processes over UDP and shows what that costs.")
+            "match", "A server plays recorded physics to client processes and shows what that costs.")
         {
-            Clients, ClientsPerProcess, Seconds, Loss, LatencyMilliseconds, Trace, Record,
+            Clients, ClientsPerProcess, Seconds, Loss, LatencyMilliseconds, Link, Trace, Record,
         };
         command.SetAction(Run);
         return command;
@@ -62,8 +68,8 @@ internal static class MatchCommand
             parsed.GetResult(ClientsPerProcess) is null ? (clients + 7) / 8 : parsed.GetValue(ClientsPerProcess);
         var options = new MatchOptions(
             clients, perProcess, parsed.GetValue(Seconds), parsed.GetValue(Loss),
-            TimeSpan.FromMilliseconds(parsed.GetValue(LatencyMilliseconds)), parsed.GetValue(Trace),
-            parsed.GetValue(Record));
+            TimeSpan.FromMilliseconds(parsed.GetValue(LatencyMilliseconds)), parsed.GetValue(Link),
+            parsed.GetValue(Trace), parsed.GetValue(Record));
         Option<string?> file = Trace;
         try
         {

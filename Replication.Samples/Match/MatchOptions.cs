@@ -1,3 +1,5 @@
+using Replication.Transport;
+
 namespace Replication.Samples;
 
 /// <summary>What a match is to be like.</summary>
@@ -6,11 +8,12 @@ namespace Replication.Samples;
 /// <param name="Seconds">How long the world moves, before it stands still for the proof.</param>
 /// <param name="LossRatio">The datagrams lost in each direction, 0 to 0.9.</param>
 /// <param name="Latency">What each direction takes longer.</param>
+/// <param name="Link">What carries the datagrams.</param>
 /// <param name="Trace">The recording that is the world; null for the samples' own.</param>
 /// <param name="Record">The file that the match is recorded to; null for none.</param>
 internal sealed record MatchOptions(
-    int Clients, int ClientsPerProcess, int Seconds, double LossRatio, TimeSpan Latency, string? Trace,
-    string? Record = null)
+    int Clients, int ClientsPerProcess, int Seconds, double LossRatio, TimeSpan Latency, LinkScheme Link,
+    string? Trace, string? Record = null)
 {
     /// <summary>Steps of simulation a second.</summary>
     public const int SimulationHertz = CubesRecording.FramesPerSecond;

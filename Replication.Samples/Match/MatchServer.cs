@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Replication.Runtime;
 using Replication.Transport;
 
@@ -17,6 +17,7 @@ internal sealed class MatchServer : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly MatchOptions _options;
+    private readonly X509Certificate2? _certificate;
     private readonly MatchBackend _backend = new();
     private readonly RecordedWorld _world;
     private readonly ReplicationServer _server;
@@ -32,6 +33,7 @@ internal sealed class MatchServer : IDisposable
     public MatchServer(MatchOptions options, CubesRecording recording)
     {
         _options = options;
+        _certificate = options.Link is LinkScheme.Tls or LinkScheme.Wss ? MatchCertificate.Create() : null;
         _world = new RecordedWorld(recording);
         NetworkConditions conditions = NetworkConditions.Perfect with
         {
@@ -41,7 +43,7 @@ internal sealed class MatchServer : IDisposable
         var transport = new TransportOptions { MaxSessions = options.Clients };
         var limits = new ReplicationOptions { Transport = _backend.Protect(transport) };
         _server = new ReplicationServer(
-            MatchLink.Open(new IPEndPoint(IPAddress.Loopback, 0), conditions, seed: 1), ReplicationSchema.Table,
+            MatchLink.OpenServer(options.Link, options.Clients, _certificate, conditions), ReplicationSchema.Table,
             _world.Store, limits, TimeProvider.System);
         if (options.Record is not null)
         {
@@ -56,12 +58,15 @@ internal sealed class MatchServer : IDisposable
 
     public int Run()
     {
-        _view.Say($"Server at {_server.Address}, {_world.Store.Count} replicas; {_options.Clients} clients start.");
+        _view.Say($"Server at {Address}, {_world.Store.Count} replicas; {_options.Clients} clients start.");
         StartClients();
         return _view.Show(() =>
         {
             if (!RunUntil(() => _server.Connections.Count == _options.Clients, "every client to connect")) return 1;
+            // A multiple of the steps of a tick: the last move is sent by the step that makes it, so that what stands
+            // still is what the clients are asked about.
             long end = _step + ((long)_options.Seconds * MatchOptions.SimulationHertz);
+            end -= end % StepsPerTick;
             _figures.Begin();
             if (!Play(end)) return 1;
             _figures.End();
@@ -75,8 +80,12 @@ internal sealed class MatchServer : IDisposable
         _recorder?.Dispose();
         _file?.Dispose();
         _server.Dispose();
+        _certificate?.Dispose();
         _backend.Dispose();
     }
+
+    // As a LinkEndPoint is written.
+    private string Address => $"{_options.Link.ToString().ToLowerInvariant()}://{_server.Address}";
 
     private void StartClients()
     {
@@ -85,7 +94,7 @@ internal sealed class MatchServer : IDisposable
             int count = Math.Min(_options.ClientsPerProcess, _options.Clients - first);
             string[] tokens =
                 [.. Enumerable.Range(first, count).Select(client => _backend.Admit(client, _server.Address))];
-            _processes.Add(new ClientProcess(first, tokens, _epoch, _options));
+            _processes.Add(new ClientProcess(first, tokens, Address, _certificate, _epoch, _options));
         }
     }
 

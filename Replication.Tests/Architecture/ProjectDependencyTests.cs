@@ -9,6 +9,7 @@ public class ProjectDependencyTests
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["Replication.Transport"] = [],
+        ["Replication.Transport.Kestrel"] = ["Replication.Transport"],
         ["Replication.Runtime"] = ["Replication.Transport"],
         ["Replication.Generators"] = [],
         ["Replication.Generators/CodeFixes"] = ["Replication.Generators"],
@@ -16,6 +17,7 @@ public class ProjectDependencyTests
 
     [Theory]
     [InlineData("Replication.Transport")]
+    [InlineData("Replication.Transport.Kestrel")]
     [InlineData("Replication.Runtime")]
     [InlineData("Replication.Generators")]
     [InlineData("Replication.Generators/CodeFixes")]

@@ -6,8 +6,8 @@ public class SourceLimitTests
 {
     private static readonly string[] Projects =
     [
-        "Replication.Transport", "Replication.Runtime", "Replication.Generators", "Replication.Samples",
-        "Replication.Benchmarks", "Replication.Tests",
+        "Replication.Transport", "Replication.Transport.Kestrel", "Replication.Runtime", "Replication.Generators",
+        "Replication.Samples", "Replication.Benchmarks", "Replication.Tests",
     ];
 
     [Fact]

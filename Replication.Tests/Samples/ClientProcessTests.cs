@@ -69,6 +69,8 @@ public class ClientProcessTests
         var start = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true };
         start.ArgumentList.Add(typeof(CubesRecording).Assembly.Location);
         start.ArgumentList.Add(MatchClientCommand.Name);
+        start.ArgumentList.Add("--server");
+        start.ArgumentList.Add($"udp://{server}");
         Process process = Process.Start(start)!;
         process.StandardInput.WriteLine(Backend.Admit(client: 1, server));
         process.StandardInput.Flush();

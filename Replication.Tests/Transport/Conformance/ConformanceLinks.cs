@@ -3,6 +3,8 @@ using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using Replication.Samples;
 using Replication.Transport;
+using Replication.Transport.Kestrel;
+using Xunit;
 
 namespace Replication.Tests.Transport.Conformance;
 
@@ -10,6 +12,8 @@ namespace Replication.Tests.Transport.Conformance;
 internal sealed class ConformanceLinks
 {
     private static readonly X509Certificate2 Certificate = MatchCertificate.Create();
+
+    private const string Path = "/replication";
 
     private readonly LinkKind _kind;
     private readonly TimeProvider _time;
@@ -34,8 +38,10 @@ internal sealed class ConformanceLinks
         LinkKind.Udp => (new UdpLink(new IPEndPoint(IPAddress.Loopback, 0), _time), Server.LocalAddress),
         LinkKind.Tcp => (new TcpClientLink(Server.LocalAddress, _time, _options), Server.LocalAddress),
         LinkKind.Tls => (
-            new TcpClientLink(Server.LocalAddress, _time, _options, TlsOfClient()),
-            Server.LocalAddress),
+            new TcpClientLink(Server.LocalAddress, _time, _options, TlsOfClient()), Server.LocalAddress),
+        LinkKind.WebSocket => (new WebSocketClientLink(EndPoint("ws"), _time, _options), Server.LocalAddress),
+        LinkKind.SecureWebSocket => (
+            new WebSocketClientLink(EndPoint("wss"), _time, _options, TlsOfClient()), Server.LocalAddress),
         _ => throw new ArgumentOutOfRangeException(nameof(_kind)),
     };
 
@@ -51,7 +57,22 @@ internal sealed class ConformanceLinks
             LinkKind.Udp => new UdpLink(local, _time),
             LinkKind.Tcp => new TcpServerLink(local, _time, _options),
             LinkKind.Tls => new TcpServerLink(local, _time, _options, MatchCertificate.ForServer(Certificate)),
+            LinkKind.WebSocket => OpenHost(local, null),
+            LinkKind.SecureWebSocket => OpenHost(local, Certificate),
             _ => throw new ArgumentOutOfRangeException(nameof(_kind)),
         };
+    }
+
+    private WebSocketHost OpenHost(IPEndPoint local, X509Certificate2? certificate) =>
+        WebSocketHost.StartAsync(
+            local, _time,
+            new WebSocketHostOptions { Path = Path, Certificate = certificate, Connections = _options })
+            .GetAwaiter().GetResult();
+
+    private LinkEndPoint EndPoint(string scheme)
+    {
+        string text = $"{scheme}://{Server.LocalAddress}{Path}";
+        Assert.True(LinkEndPoint.TryParse(text, out LinkEndPoint? endPoint, out string? error), error);
+        return endPoint;
     }
 }

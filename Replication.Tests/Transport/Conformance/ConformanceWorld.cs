@@ -34,10 +34,15 @@ internal sealed class ConformanceWorld : IDisposable
     {
         (ILink link, LinkAddress server) = Links.OpenClient();
         var handler = new RecordingHandler();
-        var client = new TransportClient(link, server, Options(change), Clock, handler);
-        _clients.Add(client);
-        client.Connect();
-        return new Peer(client, handler, link);
+        return Start(new TransportClient(link, server, Options(change), Clock, handler), handler, link);
+    }
+
+    /// <summary>A client with a token, whose session is sealed.</summary>
+    public Peer AddClient(ConnectToken token)
+    {
+        (ILink link, _) = Links.OpenClient();
+        var handler = new RecordingHandler();
+        return Start(new TransportClient(link, token, Options(null), Clock, handler), handler, link);
     }
 
     /// <summary>A client whose session is connected, and the server's end of it.</summary>
@@ -94,6 +99,13 @@ internal sealed class ConformanceWorld : IDisposable
         foreach (TransportClient client in _clients)
             client.Dispose();
         Server.Dispose();
+    }
+
+    private Peer Start(TransportClient client, RecordingHandler handler, ILink link)
+    {
+        _clients.Add(client);
+        client.Connect();
+        return new Peer(client, handler, link);
     }
 
     private static TransportOptions Options(Func<TransportOptions, TransportOptions>? change)

@@ -154,6 +154,28 @@ public sealed class HostileStreamTests
         Assert.True(attack.Link.CountOf(ConnectionEnd.BadFrame) > 0);
     }
 
+    [Theory]
+    [InlineData(LinkKind.Tcp)]
+    [InlineData(LinkKind.Tls)]
+    public void A_peer_that_floods_leaves_room_for_the_others(LinkKind kind)
+    {
+        using var attack = new StreamAttack(kind);
+        attack.World.IsServerAlive = false;
+        for (int index = 0; index < 5_000; index++)
+            attack.Stream.Write(WholeFrame);
+        attack.World.RunUntil(() => attack.Link.Statistics.DroppedFull == 5_000 - 256);
+        (ILink other, LinkAddress server) = attack.World.Links.OpenClient();
+        Assert.True(other.Send([9], server));
+        attack.World.RunUntil(() => attack.Link.Statistics.DatagramsReceived == 257);
+
+        byte[] buffer = new byte[8];
+        for (int index = 0; index <= 256; index++)
+            Assert.True(attack.Link.TryReceive(buffer, out _));
+
+        Assert.Equal(9, buffer[0]);
+        other.Dispose();
+    }
+
     [Fact]
     public void A_client_that_speaks_no_TLS_is_closed()
     {

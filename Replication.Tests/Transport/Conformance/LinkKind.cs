@@ -9,6 +9,8 @@ public enum LinkKind
     Udp,
     Tcp,
     Tls,
+    WebSocket,
+    SecureWebSocket,
 }
 
 /// <summary>The rows of the conformance suite's theories.</summary>

@@ -40,6 +40,25 @@ public sealed class SessionConformanceTests
 
     [Theory]
     [MemberData(nameof(EveryLink.All), MemberType = typeof(EveryLink))]
+    public void A_sealed_session_is_carried_as_well(LinkKind kind)
+    {
+        byte[] key = new byte[ConnectTokenMint.PrivateKeyBytes];
+        key[0] = 1;
+        using var world = new ConformanceWorld(kind, options => options with { PrivateKey = key });
+        using var mint = new ConnectTokenMint(protocolId: 7, key, TimeProvider.System);
+
+        ConformanceWorld.Peer client = world.AddClient(mint.Mint(5, [world.Links.Server.LocalAddress]));
+        world.RunUntil(() => client.Session.State == SessionState.Connected && world.Acceptor.Connections.Count == 1);
+        Assert.True(client.Session.TrySend([1, 2, 3], out _));
+        world.RunUntil(() => world.HandlerOf(world.Acceptor.Connections[0]).Payloads.Count == 1);
+
+        client.Client.Dispose();
+        world.RunUntil(() => world.Acceptor.Ends.Count == 1);
+        Assert.Equal(DisconnectReason.ClosedByPeer, world.Acceptor.Ends[0].Reason);
+    }
+
+    [Theory]
+    [MemberData(nameof(EveryLink.All), MemberType = typeof(EveryLink))]
     public void A_client_of_another_protocol_is_denied(LinkKind kind)
     {
         using var world = new ConformanceWorld(kind);

@@ -1,3 +1,5 @@
+using System.Security.Authentication;
+
 namespace Replication.Transport;
 
 /// <summary>
@@ -13,6 +15,7 @@ internal abstract class Connection(ConnectionTable table, LinkAddress remote) : 
     private int _isWriting;
     private int _end;
     private string? _detail;
+    private InboxShare _share;
 
     // When what is waited for is overdue, and what the end is then. The two are read one after the other: at worst the
     // reason told is that of a moment before.
@@ -20,6 +23,9 @@ internal abstract class Connection(ConnectionTable table, LinkAddress remote) : 
     private volatile ConnectionEnd _overdueEnd;
 
     public LinkAddress Remote { get; } = remote;
+
+    /// <summary>Complete when it has ended; never fails.</summary>
+    public Task Life { get; private set; } = Task.CompletedTask;
 
     protected ConnectionTable Table { get; } = table;
 
@@ -30,8 +36,6 @@ internal abstract class Connection(ConnectionTable table, LinkAddress remote) : 
     protected abstract bool OpensWithDatagram { get; }
 
     private bool HasEnded => Volatile.Read(ref _end) != 0;
-
-    private Task Life { get; set; } = Task.CompletedTask;
 
     /// <summary>Begins to open, then to read; called once.</summary>
     public void Start()
@@ -98,7 +102,8 @@ internal abstract class Connection(ConnectionTable table, LinkAddress remote) : 
     protected abstract ValueTask ReleaseAsync();
 
     /// <summary>A whole datagram came.</summary>
-    protected void Take(ReadOnlySpan<byte> datagram, TimeSpan now) => Table.Inbox.Put(datagram, Remote, now);
+    protected void Take(ReadOnlySpan<byte> datagram, TimeSpan now) =>
+        Table.Inbox.Put(datagram, Remote, now, ref _share);
 
     /// <summary>Nothing is unfinished: the peer has the time that idle ones have.</summary>
     protected void ExpectDatagram(TimeSpan now) => Expect(now + Table.Options.IdleTimeout, ConnectionEnd.Idle);
@@ -129,7 +134,8 @@ internal abstract class Connection(ConnectionTable table, LinkAddress remote) : 
         }
         catch (Exception exception)
         {
-            Close(FailureEnd, exception.Message);
+            Exception cause = exception.GetBaseException();
+            Close(cause is AuthenticationException ? ConnectionEnd.TlsFailed : FailureEnd, cause.Message);
         }
         finally
         {

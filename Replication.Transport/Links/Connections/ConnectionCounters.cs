@@ -24,7 +24,7 @@ internal sealed class ConnectionCounters
         DatagramsReceived = Volatile.Read(ref _datagramsReceived),
         BytesReceived = Volatile.Read(ref _bytesReceived),
         DroppedFull = Volatile.Read(ref _droppedFull),
-        DroppedOversized = Volatile.Read(ref _droppedForBuffer) + CountOf(ConnectionEnd.BadFrame),
+        DroppedOversized = Volatile.Read(ref _droppedForBuffer),
         ReceiveErrors = Volatile.Read(ref _acceptErrors) + CountOf(ConnectionEnd.Failed),
     };
 

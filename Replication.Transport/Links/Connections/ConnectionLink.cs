@@ -75,7 +75,7 @@ public abstract class ConnectionLink : ILink
 
     /// <summary>
     /// Sends what is queued and closes every connection; waits at most <see cref="ConnectionOptions.LingerTimeout"/>
-    /// for that, and in a browser not at all. A second call does nothing.
+    /// for that, and in a browser not at all: there it goes on by itself. A second call does nothing.
     /// </summary>
     public void Dispose()
     {
@@ -83,16 +83,27 @@ public abstract class ConnectionLink : ILink
             return;
         _disposed = true;
         StopOpening();
-        Task finished = Table.FinishAsync();
-        if (OperatingSystem.IsBrowser())
-            return;
-        finished.Wait(Table.Options.LingerTimeout);
-        Table.Abort();
+        Task closed = CloseAsync();
+        // A browser's one thread must not wait for what it has to do itself.
+        if (!OperatingSystem.IsBrowser())
+            closed.Wait();
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>Whether there is a connection with a peer.</summary>
+    internal bool HasPeer(LinkAddress peer) => Table.TryFind(peer, out _);
+
+    /// <summary>The limits of a client, which has one connection.</summary>
+    private protected static ConnectionOptions Single(ConnectionOptions? options) =>
+        (options ?? new ConnectionOptions()) with { MaxConnections = 1, MaxConnectionsPerHost = 1 };
+
     /// <summary>Accepts no more connections.</summary>
     private protected virtual void StopOpening()
+    {
+    }
+
+    /// <summary>Gives back what is left when all connections are closed.</summary>
+    private protected virtual void Release()
     {
     }
 
@@ -102,6 +113,13 @@ public abstract class ConnectionLink : ILink
     {
         connection = null;
         return false;
+    }
+
+    private async Task CloseAsync()
+    {
+        await Task.WhenAny(Table.FinishAsync(), Task.Delay(Table.Options.LingerTimeout)).ConfigureAwait(false);
+        Table.Abort();
+        Release();
     }
 
     // Here and not on a timer: the deadlines are on the caller's clock, and who takes no datagrams needs none.

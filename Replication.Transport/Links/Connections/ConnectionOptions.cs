@@ -25,7 +25,7 @@ public sealed record ConnectionOptions
 
     /// <summary>
     /// How many datagrams of all connections may wait to be taken; a power of two from 2 to 65,536, default 1,024. More
-    /// are dropped and counted.
+    /// are dropped and counted, and so is what one of several connections brings beyond a quarter of it at a time.
     /// </summary>
     public int ReceiveRingCount { get; init; } = 1_024;
 

@@ -10,15 +10,16 @@ internal sealed class AcceptedTcpConnection(
 {
     protected override bool OpensWithDatagram => true;
 
-    protected override async ValueTask<Stream> OpenStreamAsync()
+    protected override async ValueTask OpenStreamAsync()
     {
         Configure(Socket, Table.Options);
         var plain = new NetworkStream(Socket, ownsSocket: true);
+        Stream = plain;
         if (tls is null)
-            return plain;
+            return;
         FailureEnd = ConnectionEnd.TlsFailed;
         var secured = new SslStream(plain);
+        Stream = secured;
         await secured.AuthenticateAsServerAsync(tls).ConfigureAwait(false);
-        return secured;
     }
 }

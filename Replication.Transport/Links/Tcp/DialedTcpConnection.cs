@@ -10,16 +10,17 @@ internal sealed class DialedTcpConnection(
 {
     protected override bool OpensWithDatagram => false;
 
-    protected override async ValueTask<Stream> OpenStreamAsync()
+    protected override async ValueTask OpenStreamAsync()
     {
         Configure(Socket, Table.Options);
         await Socket.ConnectAsync(Remote.ToEndPoint()).ConfigureAwait(false);
         var plain = new NetworkStream(Socket, ownsSocket: true);
+        Stream = plain;
         if (tls is null)
-            return plain;
+            return;
         FailureEnd = ConnectionEnd.TlsFailed;
         var secured = new SslStream(plain);
+        Stream = secured;
         await secured.AuthenticateAsClientAsync(tls).ConfigureAwait(false);
-        return secured;
     }
 }

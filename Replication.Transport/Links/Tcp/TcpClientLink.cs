@@ -28,7 +28,7 @@ public sealed class TcpClientLink : ConnectionLink
     public TcpClientLink(
         LinkAddress server, TimeProvider time, ConnectionOptions? options = null,
         SslClientAuthenticationOptions? tls = null)
-        : base(time, options)
+        : base(time, Single(options))
     {
         _server = server;
         _tls = tls;

@@ -10,9 +10,12 @@ internal abstract class TcpConnection(ConnectionTable table, LinkAddress remote,
 {
     private const int LeastBufferBytes = 8_192;
 
-    private Stream? _stream;
-
     protected Socket Socket => socket;
+
+    /// <summary>
+    /// What frames are read from and written to; set before its handshake, so that whatever ends it, it is disposed.
+    /// </summary>
+    protected Stream? Stream { get; set; }
 
     /// <summary>The settings that both ends' sockets have.</summary>
     public static void Configure(Socket socket, ConnectionOptions options)
@@ -29,14 +32,14 @@ internal abstract class TcpConnection(ConnectionTable table, LinkAddress remote,
         }
     }
 
-    /// <summary>The plain stream of the connected socket.</summary>
-    protected abstract ValueTask<Stream> OpenStreamAsync();
+    /// <summary>Connects, secures, and sets the stream.</summary>
+    protected abstract ValueTask OpenStreamAsync();
 
     protected sealed override async ValueTask OpenAsync()
     {
-        _stream = await OpenStreamAsync().ConfigureAwait(false);
+        await OpenStreamAsync().ConfigureAwait(false);
         // The system's default may be older on old systems, and options that were given may ask for older ones.
-        if (_stream is SslStream { SslProtocol: not (SslProtocols.Tls12 or SslProtocols.Tls13) } secured)
+        if (Stream is SslStream { SslProtocol: not (SslProtocols.Tls12 or SslProtocols.Tls13) } secured)
             throw new AuthenticationException($"The peer speaks {secured.SslProtocol} and TLS 1.2 is the least.");
     }
 
@@ -49,7 +52,7 @@ internal abstract class TcpConnection(ConnectionTable table, LinkAddress remote,
         TimeSpan begun = default;
         while (true)
         {
-            int readBytes = await _stream!.ReadAsync(buffer.AsMemory(unreadBytes)).ConfigureAwait(false);
+            int readBytes = await Stream!.ReadAsync(buffer.AsMemory(unreadBytes)).ConfigureAwait(false);
             if (readBytes == 0)
                 return unreadBytes == 0 ? ConnectionEnd.PeerClosed : ConnectionEnd.Truncated;
 
@@ -69,18 +72,18 @@ internal abstract class TcpConnection(ConnectionTable table, LinkAddress remote,
         }
     }
 
-    protected sealed override ValueTask WriteAsync(ReadOnlyMemory<byte> frames) => _stream!.WriteAsync(frames);
+    protected sealed override ValueTask WriteAsync(ReadOnlyMemory<byte> frames) => Stream!.WriteAsync(frames);
 
     protected sealed override async ValueTask FinishWritingAsync()
     {
-        if (_stream is SslStream secured)
+        if (Stream is SslStream secured)
             await secured.ShutdownAsync().ConfigureAwait(false);
         socket.Shutdown(SocketShutdown.Send);
     }
 
     protected sealed override void Abort() => socket.Dispose();
 
-    protected sealed override ValueTask ReleaseAsync() => _stream?.DisposeAsync() ?? default;
+    protected sealed override ValueTask ReleaseAsync() => Stream?.DisposeAsync() ?? default;
 
     /// <returns>The bytes of the frames that were whole; -1: what comes next is no frame.</returns>
     private int TakeFrames(ReadOnlySpan<byte> unread, TimeSpan now)

@@ -1,0 +1,67 @@
+namespace Replication.Transport;
+
+/// <summary>
+/// Several links of a server as one, so that the same sessions come over UDP, TCP and WebSocket: the other end of
+/// <see cref="FallbackLink"/>. Keeps nothing about peers: who has a connection is answered in it, everybody else over
+/// the first link. Used by one thread.
+/// </summary>
+public sealed class JoinedLink : ILink
+{
+    private readonly ILink _first;
+    private readonly ConnectionLink[] _others;
+    private int _next;
+
+    /// <summary>Joins links.</summary>
+    /// <param name="first">The one without connections, UDP, if there is one; disposed with this.</param>
+    /// <param name="others">The ones with connections; disposed with this.</param>
+    public JoinedLink(ILink first, params ReadOnlySpan<ConnectionLink> others)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        _first = first;
+        _others = others.ToArray();
+    }
+
+    /// <summary>The first link's address.</summary>
+    public LinkAddress LocalAddress => _first.LocalAddress;
+
+    /// <summary>Whether every one of them encrypts.</summary>
+    public bool IsEncrypted => _first.IsEncrypted && Array.TrueForAll(_others, static link => link.IsEncrypted);
+
+    /// <inheritdoc/>
+    public bool Send(ReadOnlySpan<byte> datagram, LinkAddress to)
+    {
+        foreach (ConnectionLink link in _others)
+        {
+            if (link.HasPeer(to))
+                return link.Send(datagram, to);
+        }
+
+        return _first.Send(datagram, to);
+    }
+
+    /// <summary>Takes the next datagram of any link; they take turns, so that a busy one starves none.</summary>
+    /// <param name="buffer">Receives the bytes.</param>
+    /// <param name="received">Length, sender and time of arrival.</param>
+    /// <returns>False: nothing is there.</returns>
+    public bool TryReceive(Span<byte> buffer, out ReceivedDatagram received)
+    {
+        for (int tries = 0; tries <= _others.Length; tries++)
+        {
+            ILink link = _next == 0 ? _first : _others[_next - 1];
+            _next = _next == _others.Length ? 0 : _next + 1;
+            if (link.TryReceive(buffer, out received))
+                return true;
+        }
+
+        received = default;
+        return false;
+    }
+
+    /// <summary>Disposes every one of them.</summary>
+    public void Dispose()
+    {
+        _first.Dispose();
+        foreach (ConnectionLink link in _others)
+            link.Dispose();
+    }
+}

@@ -1,0 +1,54 @@
+using System.Net.WebSockets;
+
+namespace Replication.Transport;
+
+/// <summary>
+/// The server's side of WebSockets: carries datagrams in the WebSockets that a host has accepted and hands over. It
+/// knows no HTTP; a host has one of these or derives from it, as that of Replication.Transport.Kestrel does.
+/// </summary>
+public class WebSocketServerLink : ConnectionLink
+{
+    /// <summary>Waits for a host to hand WebSockets over.</summary>
+    /// <param name="time">Stamps arrivals and measures deadlines; called on threads of the pool too.</param>
+    /// <param name="isEncrypted">Whether the host speaks TLS with every client, so that this is wss.</param>
+    /// <param name="options">The limits; null for the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+#pragma warning disable RS0022 // A host in another assembly derives from it; the base class lets nobody else in.
+    public WebSocketServerLink(TimeProvider time, bool isEncrypted, ConnectionOptions? options = null)
+        : base(time, options)
+#pragma warning restore RS0022
+    {
+        IsEncrypted = isEncrypted;
+    }
+
+    /// <summary>Where clients connect, as far as a host says so; else no address.</summary>
+    public override LinkAddress LocalAddress => default;
+
+    /// <inheritdoc/>
+    public sealed override bool IsEncrypted { get; }
+
+    /// <summary>Carries datagrams in an accepted WebSocket until it ends. Any thread.</summary>
+    /// <param name="socket">The WebSocket; the link's from now on, which disposes it.</param>
+    /// <param name="remote">
+    /// The client's address and port, by which it is told apart from the others: of two at a time with the same one the
+    /// second is not let in.
+    /// </param>
+    /// <returns>Complete when the WebSocket has ended, or was not let in. Never fails.</returns>
+    public Task CarryAsync(WebSocket socket, LinkAddress remote)
+    {
+        ArgumentNullException.ThrowIfNull(socket);
+        var connection = new AcceptedWebSocketConnection(Table, remote, socket);
+        if (Table.TryStart(connection))
+            return connection.Life;
+        socket.Abort();
+        socket.Dispose();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Stops what accepts; called once, by Dispose, when every WebSocket is closed.</summary>
+    protected virtual void StopHost()
+    {
+    }
+
+    private protected sealed override void Release() => StopHost();
+}
