@@ -38,6 +38,9 @@ internal static class WorldLimits
             BudgetBytesPerTick = options.BudgetKilobits == 0
                 ? 16 << 20
                 : Math.Max(transport.MaxPayloadBytes, options.BudgetKilobits * 1_000 / 8 / options.Hertz),
+            TicksPerSecond = options.Hertz,
+            HistoryTicks = options.HistoryTicks,
+            Positions = [WorldScene.PositionOf(options)],
             Transport = transport,
         };
     }

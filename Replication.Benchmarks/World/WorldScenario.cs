@@ -44,11 +44,26 @@ internal static class WorldScenario
         Description = "udp: clients in processes of their own. loopback: in this process, on a clock of its own.",
     };
 
+    private static readonly Option<int> History =
+        Whole("--history", "How long superseded versions can serve as baselines, in ticks.", 64, 1, 16_384);
+
+    private static readonly Option<int> InView =
+        Whole("--in-view", "With --interest grid: replicas that a client sees in the mean.", 500, 1, 1 << 20);
+
+    private static readonly Option<bool> NearFirst =
+        new("--near-first") { Description = "Near replicas go more often where not everything can." };
+
+    private static readonly Option<WorldInterest> Interest = new("--interest")
+    {
+        Description = "all: everybody sees everything. grid: what is near.",
+    };
+
     public static Command Command(Option<bool> json)
     {
         var command = new Command("world", "Replicas on smooth orbits to many clients.")
         {
             Entities, Clients, Hertz, Moving, Seconds, Link, Loss, Latency, Spread, Budget, Seed, Speed, Profile,
+            Interest, InView, NearFirst, History,
             Threads, Open,
         };
         command.SetAction(parsed => Run(
@@ -66,6 +81,10 @@ internal static class WorldScenario
                 BudgetKilobits = parsed.GetValue(Budget),
                 Seed = parsed.GetValue(Seed),
                 Speed = parsed.GetValue(Speed),
+                Interest = parsed.GetValue(Interest),
+                InView = parsed.GetValue(InView),
+                NearFirst = parsed.GetValue(NearFirst),
+                HistoryTicks = parsed.GetValue(History),
                 Profile = parsed.GetValue(Profile),
                 Threads = parsed.GetValue(Threads),
                 PrivateKey = parsed.GetValue(Link) == WorldLinkKind.Udp && !parsed.GetValue(Open)
@@ -112,6 +131,10 @@ internal static class WorldScenario
             .Add("budget", options.BudgetKilobits, "kbit/s to each client; 0: no limit")
             .Add("seed", options.Seed, "decides the orbits")
             .Add("speed", options.Speed, "how many times as fast as usual")
+            .Add("interest", $"{options.Interest}".ToLowerInvariant(), "who sees what")
+            .Add("near_first", options.NearFirst, "whether near replicas go more often")
+            .Add("history", options.HistoryTicks, "ticks that superseded versions serve as baselines")
+            .Add("in_view", figures.InView, "replicas that a client sees, in the mean")
             .Add("profile", $"{options.Profile}".ToLowerInvariant(), "whose codes")
             .Add("threads", options.Threads, "threads of the server's ticks")
             .Add("bytes_per_update", figures.SentBytes / Math.Max(1, updates), "datagram bytes over states in them")

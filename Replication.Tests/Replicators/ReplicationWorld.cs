@@ -65,6 +65,16 @@ internal sealed class ReplicationWorld : IDisposable
         return added;
     }
 
+    /// <summary>A client with a store of the test's own; its <see cref="TestClient.Store"/> stays empty.</summary>
+    public ReplicationClient AddClient(IReplicationStore store)
+    {
+        var client = new ReplicationClient(
+            _network.CreateLink(), Server.Address, _schema, store, _options, Clock);
+        client.Connect();
+        Clients.Add(new TestClient(client, new WorldStore(_schema)));
+        return client;
+    }
+
     public ILink CreateLink() => _network.CreateLink();
 
     /// <summary>One network tick on all sides, or several.</summary>

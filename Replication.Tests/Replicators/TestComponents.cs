@@ -28,3 +28,28 @@ public partial struct Door
 
 [Replicated]
 public partial struct Stunned;
+
+// For its owner's eyes alone.
+[Replicated]
+[Audience(Audience.Owner)]
+public partial struct Purse
+{
+    public uint Coins;
+}
+
+[Replicated(Rate = 5)]
+public partial struct Compass
+{
+    public int Heading;
+}
+
+[Replicated(Priority = 4)]
+public partial struct Gauge
+{
+    [Quantize(0, 100, 0.01)]
+    [Tolerance(0.5)]
+    public float Level;
+
+    [Tolerance(3)]
+    public int Ticks;
+}
