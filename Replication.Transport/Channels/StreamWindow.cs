@@ -6,7 +6,7 @@ namespace Replication.Transport;
 /// <summary>
 /// The part of a stream that its receiver holds: bytes, and behind the first that is missing a bit for each that says
 /// whether it is there. Pieces may come in any order, cut in any way, and more than once; what they say twice must be
-/// the same. The bytes are allocated with the first piece, the bits with the first that came too early.
+/// the same. Nothing is allocated before the first piece.
 /// </summary>
 internal sealed class StreamWindow
 {
@@ -49,6 +49,7 @@ internal sealed class StreamWindow
             from = Base;
         }
 
+        _received ??= new BitRing((int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(64, _windowBytes)));
         _bytes.Reserve(Base, to);
         // In order and with nothing ahead, which is the usual case.
         if (from == ContiguousTo && _markedTo <= from)
@@ -110,8 +111,7 @@ internal sealed class StreamWindow
     private ChannelViolation StoreAhead(long from, ReadOnlySpan<byte> piece, out int newBytes)
     {
         long to = from + piece.Length;
-        _received ??= new BitRing((int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(64, _windowBytes)));
-        newBytes = piece.Length - _received.Count(from, to);
+        newBytes = piece.Length - _received!.Count(from, to);
         if (!TryFill(from, piece))
             return ChannelViolation.Inconsistent;
         _received.Set(from, to);
