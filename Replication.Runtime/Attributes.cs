@@ -19,8 +19,8 @@ public sealed class ReplicatedAttribute : Attribute
     public double Rate { get; set; }
 
     /// <summary>
-    /// How soon replicas that have the component go to a client whose budget does not hold everything, 1/16 to 16: one of
-    /// two goes twice as often as one of one. Of several components the highest holds. Default zero: as one.
+    /// How soon replicas that have the component go to a client whose budget does not hold everything, 1/16 to 16: one
+    /// of two goes twice as often as one of one. Of several components the highest holds. Default zero: as one.
     /// </summary>
     public double Priority { get; set; }
 }
@@ -30,7 +30,7 @@ public sealed class ReplicatedAttribute : Attribute
 /// client may be off by as much for good. Every field of a component must be within its own; one without tolerance may
 /// not differ at all.
 /// </summary>
-/// <param name="tolerance">The largest difference that is none, in the field's unit; of no effect unless above 0.</param>
+/// <param name="tolerance">The largest difference that is none, in the field's unit; no effect unless above 0.</param>
 /// <remarks>Only the sender looks at it: it changes neither bits nor the schema's hash.</remarks>
 [AttributeUsage(AttributeTargets.Field, Inherited = false)]
 public sealed class ToleranceAttribute(double tolerance) : Attribute

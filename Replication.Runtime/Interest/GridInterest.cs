@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Replication.Runtime;
 
 /// <summary>
-/// A client sees what is near it. Replicas are kept in the cells of a grid; one that moves within its cell costs a write,
-/// a viewer the cells within its reach. What has no position is seen by everybody.
+/// A client sees what is near it. Replicas are kept in the cells of a grid; one that moves within its cell costs a
+/// write, a viewer the cells within its reach. What has no position is seen by everybody.
 /// </summary>
 /// <remarks>Positions come from <see cref="ReplicationOptions.Positions"/>. For one server at a time.</remarks>
 public sealed class GridInterest : IInterestPolicy

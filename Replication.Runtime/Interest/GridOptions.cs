@@ -13,7 +13,8 @@ public sealed record GridOptions
     public float LeaveDistance { get; init; } = 120;
 
     /// <summary>
-    /// The side of a cell. Above zero; default 64. Smaller cells look at fewer replicas out of reach, and at more cells.
+    /// The side of a cell. Above zero; default 64. Smaller cells look at fewer replicas out of reach, and at more
+    /// cells.
     /// </summary>
     public float CellSize { get; init; } = 64;
 

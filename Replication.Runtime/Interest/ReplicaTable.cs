@@ -142,8 +142,8 @@ public sealed class ReplicaTable
     }
 
     /// <summary>
-    /// Puts a replica to sleep: it is neither looked at nor sent, whatever its components do, until it is woken. Clients
-    /// keep it as it was.
+    /// Puts a replica to sleep: it is neither looked at nor sent, whatever its components do, until it is woken.
+    /// Clients keep it as it was.
     /// </summary>
     /// <param name="id">The replica.</param>
     /// <returns>False when it is gone.</returns>

@@ -1,6 +1,8 @@
 namespace Replication.Runtime;
 
-/// <summary>What each tick decides for views: who sees what, all of it or what everybody may, and how soon it goes.</summary>
+/// <summary>
+/// What each tick decides for views: who sees what, all of it or what everybody may, and how soon it goes.
+/// </summary>
 internal sealed class ViewSelection
 {
     private readonly RowBits _captured;

@@ -10,7 +10,9 @@ namespace Replication.Runtime;
 /// <param name="replicas">What the game says of them.</param>
 internal sealed class Weighing(RowTable rows, ReplicaTable replicas)
 {
-    /// <summary>What a replica weighs at least. With <see cref="MostWeight"/> it bounds how long one can wait.</summary>
+    /// <summary>
+    /// What a replica weighs at least. With <see cref="MostWeight"/> it bounds how long one can wait.
+    /// </summary>
     public const float LeastWeight = 1 / 16f;
 
     /// <summary>What a replica weighs at most.</summary>

@@ -92,8 +92,9 @@ internal sealed class GroupPacking : IReplicationJob
             {
                 int index = (i * RowBits.WordRows) + BitOperations.TrailingZeroCount(left);
                 ref Baseline baseline = ref view.Baselines[index];
-                if (!baseline.Has(BaselineFlags.Ending) && _rows[index].State == RowState.Alive)
-                    cache.Prepare(view.WordsOf(index, baseline), baseline.Has(BaselineFlags.Acked), baseline.Held, ticks);
+                if (baseline.Has(BaselineFlags.Ending) || _rows[index].State != RowState.Alive) continue;
+                int words = view.WordsOf(index, baseline);
+                cache.Prepare(words, baseline.Has(BaselineFlags.Acked), baseline.Held, ticks);
             }
         }
     }

@@ -35,7 +35,8 @@ internal sealed class Apply(RowTable rows, ReceivedReplicas replicas)
         ref Row row = ref rows[index];
 
         // What the world kept in its absence is gone with it, or when another has its index.
-        if (!replica.Kept.IsNone && (replica.Dead == replica.Kept.Generation || row.Generation != replica.Kept.Generation))
+        bool isKeptOver = replica.Dead == replica.Kept.Generation || row.Generation != replica.Kept.Generation;
+        if (!replica.Kept.IsNone && isKeptOver)
         {
             _despawns.Add(replica.Kept);
             replica.Kept = ReplicaId.None;

@@ -1,9 +1,9 @@
 namespace Replication.Runtime;
 
 /// <summary>
-/// What everybody may receive of replicas that have components for their owner too: a row of its own, with versions of its
-/// own, so that who is not the owner cannot tell that the rest changed. All bits are made from rows, so nothing of the
-/// rest can get into a packet that is made from this one.
+/// What everybody may receive of replicas that have components for their owner too: a row of its own, with versions of
+/// its own, so that who is not the owner cannot tell that the rest changed. All bits are made from rows, so nothing of
+/// the rest can get into a packet that is made from this one.
 /// </summary>
 /// <param name="layouts">Layouts of rows.</param>
 /// <param name="rows">The replicas' rows, and these.</param>

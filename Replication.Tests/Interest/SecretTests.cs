@@ -151,7 +151,7 @@ public class SecretTests
         Assert.Contains(OwnPurses(owner), coins => secrets.Contains(coins));
     }
 
-    private static IEnumerable<uint> OwnPurses(TestClient owner)
+    private static List<uint> OwnPurses(TestClient owner)
     {
         var coins = new List<uint>();
         foreach (WorldChunk chunk in owner.Store.Chunks)
