@@ -11,6 +11,7 @@ public class AllocationTests
     [Theory]
     [InlineData(Protection.Open)]
     [InlineData(Protection.Sealed)]
+    [InlineData(Protection.Netcode)]
     public void A_tick_in_steady_state_allocates_nothing_on_either_side(Protection protection)
     {
         var conditions = NetworkConditions.Perfect with { LossRatio = 0.05, Latency = TimeSpan.FromMilliseconds(60) };
