@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Security.Cryptography;
 using Replication.Samples;
+using Replication.Transport;
 
 namespace Replication.Benchmarks;
 
@@ -32,6 +34,11 @@ internal static class WorldScenario
         Description = "Whose codes: trained (on other orbits) or default.",
     };
 
+    private static readonly Option<bool> Open = new("--open")
+    {
+        Description = "Sessions over UDP without encryption, to see what that costs.",
+    };
+
     private static readonly Option<WorldLinkKind> Link = new("--link")
     {
         Description = "udp: clients in processes of their own. loopback: in this process, on a clock of its own.",
@@ -56,8 +63,7 @@ internal static class WorldScenario
         var command = new Command("world", "Replicas on smooth orbits to many clients.")
         {
             Entities, Clients, Hertz, Moving, Seconds, Link, Loss, Latency, Spread, Budget, Seed, Speed, Profile,
-            Interest, InView, NearFirst, History,
-            Threads,
+            Interest, InView, NearFirst, History, Threads, Open,
         };
         command.SetAction(parsed => Run(
             new WorldOptions
@@ -80,6 +86,9 @@ internal static class WorldScenario
                 HistoryTicks = parsed.GetValue(History),
                 Profile = parsed.GetValue(Profile),
                 Threads = parsed.GetValue(Threads),
+                PrivateKey = parsed.GetValue(Link) == WorldLinkKind.Udp && !parsed.GetValue(Open)
+                    ? RandomNumberGenerator.GetBytes(ConnectTokenMint.PrivateKeyBytes)
+                    : null,
             },
             parsed.GetValue(json)));
         return command;
@@ -114,6 +123,7 @@ internal static class WorldScenario
             .Add("moving", options.Moving, "share of the replicas that moves")
             .Add("seconds", options.Seconds, "how long was measured")
             .Add("link", $"{options.Link}".ToLowerInvariant(), "what carried the datagrams")
+            .Add("sealed", options.PrivateKey is not null, "whether packets are encrypted")
             .Add("loss", options.LossRatio, "share of the datagrams lost in each direction")
             .Add("latency_ms", options.LatencyMilliseconds, "what each direction takes longer")
             .Add("spread_ms", options.SpreadMilliseconds, "how much longer there and back is for the last client")
