@@ -63,8 +63,7 @@ internal static class WorldScenario
         var command = new Command("world", "Replicas on smooth orbits to many clients.")
         {
             Entities, Clients, Hertz, Moving, Seconds, Link, Loss, Latency, Spread, Budget, Seed, Speed, Profile,
-            Interest, InView, NearFirst, History,
-            Threads, Open,
+            Interest, InView, NearFirst, History, Threads, Open,
         };
         command.SetAction(parsed => Run(
             new WorldOptions

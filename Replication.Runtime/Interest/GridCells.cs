@@ -16,7 +16,7 @@ internal sealed class GridCells
     private readonly Dictionary<GridCell, int> _newestOfCell = [];
     private readonly Stack<int> _free = [];
     private Entry[] _entries = [];
-    private BlockHead[] _heads = [];
+    private CellBlock[] _heads = [];
     private int _blockCount;
     private int[] _slotOfRow = [];
 
@@ -98,7 +98,7 @@ internal sealed class GridCells
             }
         }
 
-        _heads[block] = new BlockHead { Cell = cell, Previous = previous };
+        _heads[block] = new CellBlock { Cell = cell, Previous = previous };
         return block;
     }
 
@@ -119,7 +119,7 @@ internal sealed class GridCells
         public bool IsNone => Number < 0;
     }
 
-    private struct BlockHead
+    private struct CellBlock
     {
         public GridCell Cell;
         public int Previous;

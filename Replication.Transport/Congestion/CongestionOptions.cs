@@ -25,7 +25,8 @@ public sealed record CongestionOptions
 
     /// <summary>
     /// The rate that a session begins with, in bytes a second; from <see cref="MinBytesPerSecond"/> to
-    /// <see cref="MaxBytesPerSecond"/>, default 1,000,000 (8 Mbit/s). It doubles in each round trip that shows no queue.
+    /// <see cref="MaxBytesPerSecond"/>, default 1,000,000 (8 Mbit/s). It doubles in each round trip that shows no
+    /// queue.
     /// </summary>
     public int StartBytesPerSecond { get; init; } = 1_000_000;
 
