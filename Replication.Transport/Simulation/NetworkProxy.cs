@@ -70,7 +70,11 @@ public sealed class NetworkProxy : IDisposable
                 Forget(index);
         }
 
-        return moved + HandToServer(now) + HandToClients(now);
+        moved += HandToServer(now) + HandToClients(now);
+        _front.Flush();
+        foreach (ProxiedClient client in _clients)
+            client.Link.Flush();
+        return moved;
     }
 
     /// <summary>Disposes all links; what is still on the way is gone.</summary>
