@@ -10,7 +10,34 @@ namespace Replication.Runtime;
 /// inline arrays of these. A struct without fields is a tag: its presence is replicated.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Struct, Inherited = false)]
-public sealed class ReplicatedAttribute : Attribute;
+public sealed class ReplicatedAttribute : Attribute
+{
+    /// <summary>
+    /// How often a second the server looks at the component; what happens in between is not sent. Neighbours take
+    /// turns. Default zero: each tick. See <see cref="ReplicationOptions.TicksPerSecond"/>.
+    /// </summary>
+    public double Rate { get; set; }
+
+    /// <summary>
+    /// How soon replicas that have the component go to a client whose budget does not hold everything, 1/16 to 16: one
+    /// of two goes twice as often as one of one. Of several components the highest holds. Default zero: as one.
+    /// </summary>
+    public double Priority { get; set; }
+}
+
+/// <summary>
+/// Says how much a number, or each axis of a vector, may differ from what was sent last without being sent again. A
+/// client may be off by as much for good. Every field of a component must be within its own; one without tolerance may
+/// not differ at all.
+/// </summary>
+/// <param name="tolerance">The largest difference that is none, in the field's unit; no effect unless above 0.</param>
+/// <remarks>Only the sender looks at it: it changes neither bits nor the schema's hash.</remarks>
+[AttributeUsage(AttributeTargets.Field, Inherited = false)]
+public sealed class ToleranceAttribute(double tolerance) : Attribute
+{
+    /// <summary>The largest difference that is none, in the field's unit.</summary>
+    public double Tolerance { get; } = tolerance;
+}
 
 /// <summary>
 /// Says who may write a <see cref="ReplicatedAttribute"/> component. Without it the server does.
@@ -39,9 +66,8 @@ public enum Authority
 /// Says who receives a <see cref="ReplicatedAttribute"/> component. Without it everybody does.
 /// </summary>
 /// <remarks>
-/// The engine does not yet withhold a component from anybody: the attribute is recorded in the schema and the analyzer
-/// warns where a value leaks from such a component into one that everybody receives. Until the server withholds it,
-/// keep no secret in it.
+/// A component that is not for a client is in no packet to it, nor is the fact that it changed. The analyzer warns
+/// where a value leaks from such a component into one that everybody receives.
 /// </remarks>
 /// <param name="audience">Who receives the component.</param>
 [AttributeUsage(AttributeTargets.Struct, Inherited = false)]
@@ -53,13 +79,16 @@ public sealed class AudienceAttribute(Audience audience) : Attribute
     public Audience Audience { get; } = audience;
 }
 
-/// <summary>Who receives a component. Recorded in the schema; not yet enforced by the server.</summary>
+/// <summary>Who receives a component.</summary>
 public enum Audience
 {
     /// <summary>Every peer that the replica is sent to.</summary>
     Everyone = 0,
 
-    /// <summary>The peer that owns the replica alone.</summary>
+    /// <summary>
+    /// The peer that owns the replica alone: the one whose <see cref="Viewer.OwnerId"/> is what
+    /// <see cref="ReplicaTable.SetOwner"/> said.
+    /// </summary>
     Owner = 1,
 }
 

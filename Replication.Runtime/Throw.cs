@@ -116,6 +116,24 @@ internal static class Throw
         + $"{SchemaDescription.MaxNameBytes}, trained codes {SchemaDescription.MaxCodes}); turn "
         + $"{nameof(ReplicationOptions)}.{nameof(ReplicationOptions.AllowSchemaEvolution)} off.");
 
+    [DoesNotReturn]
+    public static void NoPosition(PositionField field) => throw new ArgumentException(
+        $"{field.ComponentType} of the schema table has no Vector2 or Vector3 field {field.Field}; name one that is "
+        + "replicated.");
+
+    public static float IfNotPositive(float value, string name)
+    {
+        if (!(value > 0) || !float.IsFinite(value))
+            throw new ArgumentOutOfRangeException(name, value, $"{name} must be above zero.");
+        return value;
+    }
+
+    public static void IfOutside(float value, float min, float max, string name)
+    {
+        if (!(value >= min && value <= max))
+            throw new ArgumentOutOfRangeException(name, value, $"{name} must be {min} to {max}.");
+    }
+
     public static void IfOutside(int value, int min, int max, string name)
     {
         if (value < min || value > max)

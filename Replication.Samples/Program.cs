@@ -4,7 +4,8 @@ using Replication.Samples;
 var root =
     new RootCommand(
         "Samples of Replication: hello is the smallest program, match the whole way between processes; train writes "
-        + "wire codes, schema-lock what the components are; replay plays a recorded match, diverge compares two.")
+        + "wire codes, schema-lock what the components are; replay plays a recorded match, diverge compares two; "
+        + "netsim is a bad network.")
 {
     Hello.Command(),
     MatchCommand.Command(),
@@ -14,5 +15,6 @@ var root =
     TrainCommand.Command(),
     TokensCommand.Command(),
     SchemaLockCommand.Command(),
+    NetsimCommand.Command(),
 };
 return root.Parse(args).Invoke();

@@ -120,7 +120,7 @@ internal sealed class Playback
         if (row.State == RowState.Tombstone)
         {
             // The reader is told once; then nobody knows the replica any more.
-            _writer.TryAddDespawn(index, row.Generation);
+            _writer.TryAddDespawn(index, row.Generation, isOutOfView: false);
             _sentRows.Free(index);
             return;
         }
@@ -129,14 +129,14 @@ internal sealed class Playback
         row.KnownBy = 1;
         if (ticks.BaselineDistance == 0)
         {
-            _writer.TryAdd(index, _cohorts.Caches[0].GetFull(index), default);
+            _writer.TryAdd(index, index, _cohorts.Caches[0].GetFull(index), default);
             return;
         }
 
         if (_held.TryGet(index, row, ticks, out HeldVersions held))
-            _writer.TryAdd(index, _cohorts.Caches[0].Get(index, held, ticks), held);
+            _writer.TryAdd(index, index, _cohorts.Caches[0].Get(index, held, ticks), held);
         else
-            _writer.TryAdd(index, _cohorts.Caches[0].GetFull(index), default);
+            _writer.TryAdd(index, index, _cohorts.Caches[0].GetFull(index), default);
     }
 
     private bool IsEqual() =>

@@ -35,6 +35,9 @@ internal sealed class WorldFigures(WorldOptions options, ReplicationServer serve
     /// <summary>Bytes of datagrams to all clients while measured, everything but IP and UDP.</summary>
     public long SentBytes { get; private set; }
 
+    /// <summary>How many replicas a client sees, in the mean.</summary>
+    public double InView { get; private set; }
+
     public void Begin()
     {
         _before = Sum();
@@ -56,6 +59,7 @@ internal sealed class WorldFigures(WorldOptions options, ReplicationServer serve
     {
         Sent = Sum().Since(_before);
         SentBytes = SumBytes() - _bytesBefore;
+        InView = server.Connections.Average(static connection => (double)connection.ReplicaCount);
     }
 
     private OutgoingStatistics Sum()

@@ -36,6 +36,18 @@ internal sealed record WorldOptions
     /// <summary>State to each client, in kbit/s; 0: no limit.</summary>
     public int BudgetKilobits { get; init; }
 
+    /// <summary>How long superseded versions can serve as baselines, in ticks.</summary>
+    public int HistoryTicks { get; init; } = 64;
+
+    /// <summary>Who sees what.</summary>
+    public WorldInterest Interest { get; init; }
+
+    /// <summary>With a grid: how many replicas a client sees in the mean.</summary>
+    public int InView { get; init; } = 500;
+
+    /// <summary>Whether near replicas go first where not everything can.</summary>
+    public bool NearFirst { get; init; }
+
     /// <summary>Decides the orbits.</summary>
     public int Seed { get; init; } = 1;
 
@@ -44,6 +56,9 @@ internal sealed record WorldOptions
 
     /// <summary>Whose codes.</summary>
     public WorldProfile Profile { get; init; }
+
+    /// <summary>The key of the run's connect tokens; null: sessions are not sealed.</summary>
+    public byte[]? PrivateKey { get; init; }
 
     /// <summary>Threads of the server's ticks.</summary>
     public int Threads { get; init; } = 1;
@@ -57,6 +72,16 @@ internal sealed record WorldOptions
     /// <summary>What the way to one client takes longer; it has the spread of both ways.</summary>
     public TimeSpan LatencyTo(int client) => TimeSpan.FromMilliseconds(
         LatencyMilliseconds + (Clients > 1 ? (double)SpreadMilliseconds * client / (Clients - 1) : 0));
+}
+
+/// <summary>Who sees what in a run.</summary>
+internal enum WorldInterest
+{
+    /// <summary>Everybody sees everything.</summary>
+    All,
+
+    /// <summary>Clients stand about and see what is near.</summary>
+    Grid,
 }
 
 /// <summary>What carries a run's datagrams.</summary>

@@ -20,6 +20,7 @@ internal sealed class WorldRun : IDisposable
     private readonly WorldPeers _peers;
     private readonly ReplicationThreads _threads;
     private readonly ReplicationServer _server;
+    private readonly WorldViewers _viewers;
     private readonly WorldFigures _figures;
 
     public WorldRun(WorldOptions options)
@@ -41,6 +42,8 @@ internal sealed class WorldRun : IDisposable
         _server = new ReplicationServer(
             _peers.OpenServerLink(), schema, _scene.Store, WorldLimits.Of(options) with { Jobs = _threads },
             _peers.Time);
+        _viewers = new WorldViewers(options, _server);
+        _viewers.SetUp();
         _figures = new WorldFigures(options, _server);
     }
 
@@ -54,10 +57,12 @@ internal sealed class WorldRun : IDisposable
         long residentBytes = Environment.WorkingSet;
         bool isConverged = RunUntil(IsConverged);
         IReadOnlyList<WorldClientReport> reports = _peers.Report();
-        ulong expected = _server.Hash();
+        Dictionary<ulong, ulong> expected = _server.Connections.ToDictionary(
+            static connection => connection.Session.Id, static connection => connection.Hash());
         return new WorldResult(
             _figures, reports, residentBytes,
-            isConverged && reports.Count == _options.Clients && reports.All(report => report.Hash == expected));
+            isConverged && reports.Count == _options.Clients
+                && reports.All(report => expected.GetValueOrDefault(report.Session) == report.Hash));
     }
 
     public void Dispose()
@@ -100,6 +105,7 @@ internal sealed class WorldRun : IDisposable
 
     private void Capture()
     {
+        _viewers.Place();
         _peers.Captures.Set(_server.CurrentTick.Value + 1, _peers.Time.GetTimestamp());
         _server.Tick();
     }

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Security.Cryptography;
 using Replication.Samples;
+using Replication.Transport;
 
 namespace Replication.Benchmarks;
 
@@ -32,9 +34,28 @@ internal static class WorldScenario
         Description = "Whose codes: trained (on other orbits) or default.",
     };
 
+    private static readonly Option<bool> Open = new("--open")
+    {
+        Description = "Sessions over UDP without encryption, to see what that costs.",
+    };
+
     private static readonly Option<WorldLinkKind> Link = new("--link")
     {
         Description = "udp: clients in processes of their own. loopback: in this process, on a clock of its own.",
+    };
+
+    private static readonly Option<int> History =
+        Whole("--history", "How long superseded versions can serve as baselines, in ticks.", 64, 1, 16_384);
+
+    private static readonly Option<int> InView =
+        Whole("--in-view", "With --interest grid: replicas that a client sees in the mean.", 500, 1, 1 << 20);
+
+    private static readonly Option<bool> NearFirst =
+        new("--near-first") { Description = "Near replicas go more often where not everything can." };
+
+    private static readonly Option<WorldInterest> Interest = new("--interest")
+    {
+        Description = "all: everybody sees everything. grid: what is near.",
     };
 
     public static Command Command(Option<bool> json)
@@ -42,7 +63,7 @@ internal static class WorldScenario
         var command = new Command("world", "Replicas on smooth orbits to many clients.")
         {
             Entities, Clients, Hertz, Moving, Seconds, Link, Loss, Latency, Spread, Budget, Seed, Speed, Profile,
-            Threads,
+            Interest, InView, NearFirst, History, Threads, Open,
         };
         command.SetAction(parsed => Run(
             new WorldOptions
@@ -59,8 +80,15 @@ internal static class WorldScenario
                 BudgetKilobits = parsed.GetValue(Budget),
                 Seed = parsed.GetValue(Seed),
                 Speed = parsed.GetValue(Speed),
+                Interest = parsed.GetValue(Interest),
+                InView = parsed.GetValue(InView),
+                NearFirst = parsed.GetValue(NearFirst),
+                HistoryTicks = parsed.GetValue(History),
                 Profile = parsed.GetValue(Profile),
                 Threads = parsed.GetValue(Threads),
+                PrivateKey = parsed.GetValue(Link) == WorldLinkKind.Udp && !parsed.GetValue(Open)
+                    ? RandomNumberGenerator.GetBytes(ConnectTokenMint.PrivateKeyBytes)
+                    : null,
             },
             parsed.GetValue(json)));
         return command;
@@ -95,12 +123,17 @@ internal static class WorldScenario
             .Add("moving", options.Moving, "share of the replicas that moves")
             .Add("seconds", options.Seconds, "how long was measured")
             .Add("link", $"{options.Link}".ToLowerInvariant(), "what carried the datagrams")
+            .Add("sealed", options.PrivateKey is not null, "whether packets are encrypted")
             .Add("loss", options.LossRatio, "share of the datagrams lost in each direction")
             .Add("latency_ms", options.LatencyMilliseconds, "what each direction takes longer")
             .Add("spread_ms", options.SpreadMilliseconds, "how much longer there and back is for the last client")
             .Add("budget", options.BudgetKilobits, "kbit/s to each client; 0: no limit")
             .Add("seed", options.Seed, "decides the orbits")
             .Add("speed", options.Speed, "how many times as fast as usual")
+            .Add("interest", $"{options.Interest}".ToLowerInvariant(), "who sees what")
+            .Add("near_first", options.NearFirst, "whether near replicas go more often")
+            .Add("history", options.HistoryTicks, "ticks that superseded versions serve as baselines")
+            .Add("in_view", figures.InView, "replicas that a client sees, in the mean")
             .Add("profile", $"{options.Profile}".ToLowerInvariant(), "whose codes")
             .Add("threads", options.Threads, "threads of the server's ticks")
             .Add("bytes_per_update", figures.SentBytes / Math.Max(1, updates), "datagram bytes over states in them")

@@ -10,7 +10,8 @@ namespace Replication.Benchmarks;
 /// </summary>
 internal abstract class WorldScene
 {
-    private const float HalfWidthMeters = 1_000;
+    /// <summary>The scene's half width in metres.</summary>
+    public const float HalfWidthMeters = 1_000;
 
     private readonly double _secondsPerTick;
     private readonly Orbit[] _orbits;
@@ -37,6 +38,11 @@ internal abstract class WorldScene
     public WorldStore Store { get; }
 
     private protected abstract Span<Mover> Movers { get; }
+
+    /// <summary>The field that says where a replica is.</summary>
+    public static PositionField PositionOf(WorldOptions options) => options.Profile == WorldProfile.Trained
+        ? PositionField.Of<Mover>(nameof(Mover.Position))
+        : PositionField.Of<UntrainedMover>(nameof(UntrainedMover.Position));
 
     /// <summary>The component that all replicas have.</summary>
     public static SchemaTable SchemaOf(WorldProfile profile) => new(

@@ -11,7 +11,8 @@ internal static class SchemaFieldsEmitter
         string fields = string.Join(",\n", OfRecord(component.Record, names, path: "", key: "", offset: 0));
         string audience = component.Audience == "Everyone" ? ""
             : $"Audience: {RuntimeNames.Audience}.{component.Audience},";
-        string end = component.Profile is null ? ";" : "\n" + Trained(component);
+        string traits = Traits(component);
+        string end = traits.Length == 0 ? ";" : "\n" + traits;
         string list = fields.Length == 0 ? $"Fields: []){end}" : Template.Text($$"""
             Fields:
             [
@@ -36,7 +37,7 @@ internal static class SchemaFieldsEmitter
             ? OfRecord(
                 nested.Record, names, $"{path}{field.Name}.", $"{key}{KeyOf(field)}.", offset + field.WordOffset)
             : [OfField(field.Shape, names, path + field.Name, offset + field.WordOffset, IdOf(field))
-                + KeyIn(path, key, field)]);
+                + InitIn(path, key, field)]);
 
     private static string OfField(FieldShape shape, EnumNames names, string path, int offset, string id = "")
     {
@@ -56,14 +57,23 @@ internal static class SchemaFieldsEmitter
             """);
     }
 
-    private static string Trained(ComponentModel component)
+    // What the schema says beside the fields; empty where there is nothing to say.
+    private static string Traits(ComponentModel component)
     {
-        bool isPredicted = component.Profile!.Delta.Words.Any(static word => word.Prediction == "Linear");
-        return Template.Text($$"""
+        var lines = new List<string>();
+        if (component.Rate > 0) lines.Add($"Rate = {Template.Literal(component.Rate)},");
+        if (component.Priority > 0) lines.Add($"Priority = {Template.Literal(component.Priority)},");
+        if (component.Profile is { } profile)
+        {
+            bool isPredicted = profile.Delta.Words.Any(static word => word.Prediction == "Linear");
+            lines.Add($"IsPredicted = {(isPredicted ? "true" : "false")},");
+            lines.Add($"LayoutHash = {SchemaHash.Literal(SchemaHash.OfLayout(component))},");
+            lines.Add("Trained = new(DeltaCodes.Schema, FullCodes.Schema, FullCodes.Typical),");
+        }
+
+        return lines.Count == 0 ? "" : Template.Text($$"""
             {
-                IsPredicted = {{(isPredicted ? "true" : "false")}},
-                LayoutHash = {{SchemaHash.Literal(SchemaHash.OfLayout(component))}},
-                Trained = new(DeltaCodes.Schema, FullCodes.Schema, FullCodes.Typical),
+                {{string.Join("\n", lines)}}
             };
             """);
     }
@@ -81,12 +91,16 @@ internal static class SchemaFieldsEmitter
     }
 
     // A field's own id is in its key anyway; those of the structs around it are told.
-    private static string KeyIn(string path, string key, FieldModel field)
+    private static string InitIn(string path, string key, FieldModel field)
     {
-        string own = path == key ? "" : $"Key = \"{key}{KeyOf(field)}\"";
-        string parent = field.Shape is ReferenceShape { IsParent: true } ? "IsParent = true" : "";
-        string both = string.Join(", ", new[] { own, parent }.Where(static part => part.Length > 0));
-        return both.Length == 0 ? "" : $" {{ {both} }}";
+        string[] parts =
+        [
+            path == key ? "" : $"Key = \"{key}{KeyOf(field)}\"",
+            field.Shape is ReferenceShape { IsParent: true } ? "IsParent = true" : "",
+            field.Tolerance > 0 ? $"Tolerance = {Template.Literal(field.Tolerance)}" : "",
+        ];
+        string init = string.Join(", ", parts.Where(static part => part.Length > 0));
+        return init.Length == 0 ? "" : $" {{ {init} }}";
     }
 
     /// <summary>What names a field across versions: its id, or its name where it has none.</summary>

@@ -24,6 +24,12 @@ internal sealed record ComponentModel(
     /// <summary>Its trained codes; null where it has those of every component.</summary>
     public ProfileModel? Profile { get; init; }
 
+    /// <summary>How often a second it is looked at; zero for each tick.</summary>
+    public double Rate { get; init; }
+
+    /// <summary>How soon replicas that have it go where not everything can; zero for as soon as any.</summary>
+    public double Priority { get; init; }
+
     /// <summary>What a full send costs at most, in bits: trained codes have one to say that they are used.</summary>
     public int FullBits => Record.FullBits + (Profile is null ? 0 : 1);
 
@@ -49,4 +55,8 @@ internal sealed record RecordModel(string TypeName, string CodecName, EquatableA
 /// <param name="Shape">What it holds.</param>
 /// <param name="Id">What names it across versions of the game, 1 to 65535; null where its name does.</param>
 internal sealed record FieldModel(
-    string Name, string Member, string Prefix, int WordOffset, FieldShape Shape, int? Id);
+    string Name, string Member, string Prefix, int WordOffset, FieldShape Shape, int? Id)
+{
+    /// <summary>The largest change that is none, in the field's unit; zero where every change is one.</summary>
+    public double Tolerance { get; init; }
+}

@@ -53,7 +53,11 @@ internal static class ComponentParser
         ComponentTraits.AuthorityOf(type),
         ComponentTraits.AudienceOf(type),
         record,
-        nested.ToEquatableArray());
+        nested.ToEquatableArray())
+    {
+        Rate = ComponentTraits.RateOf(type),
+        Priority = ComponentTraits.PriorityOf(type),
+    };
 
     private static void CheckDeclaration(
         TypeDeclarationSyntax declaration, INamedTypeSymbol type, ProblemCollector problems)

@@ -10,6 +10,7 @@ internal static class KnownNames
     public const string QuantizeAttribute = "Replication.Runtime.QuantizeAttribute";
     public const string SmallestThreeAttribute = "Replication.Runtime.SmallestThreeAttribute";
     public const string ExactAttribute = "Replication.Runtime.ExactAttribute";
+    public const string ToleranceAttribute = "Replication.Runtime.ToleranceAttribute";
     public const string FieldIdAttribute = "Replication.Runtime.FieldIdAttribute";
     public const string AudienceAttribute = "Replication.Runtime.AudienceAttribute";
     public const string ClientSideAttribute = "Replication.Runtime.ClientSideAttribute";

@@ -188,4 +188,16 @@ internal enum BaselineFlags : byte
 
     /// <summary>EarlierVersion is held.</summary>
     Earlier = 16,
+
+    /// <summary>The replica is out of view, and the connection has not acknowledged that.</summary>
+    Out = 32,
+
+    /// <summary>The connection knows that it is out of view; what it held is remembered for its return.</summary>
+    Left = 64,
+
+    /// <summary>The connection receives all of the replica, which is its own; what it holds is of that.</summary>
+    Whole = 128,
+
+    /// <summary>What the connection has yet to acknowledge of a replica that it sees no more.</summary>
+    Ending = Gone | Out,
 }

@@ -3,6 +3,8 @@ namespace Replication.Runtime;
 /// <summary>What a packet carried of one replica, kept until the packet is known delivered or lost.</summary>
 /// <param name="Index">The replica's row.</param>
 /// <param name="Generation">Which use of the row.</param>
-/// <param name="Version">The version sent; without meaning for a despawn.</param>
-/// <param name="IsDespawn">Whether the packet said that it is gone.</param>
-internal readonly record struct SentRecord(int Index, ushort Generation, ushort Version, bool IsDespawn);
+/// <param name="Version">The version sent; without meaning for what says that it ended.</param>
+/// <param name="Ending">
+/// <see cref="BaselineFlags.Gone"/> or <see cref="BaselineFlags.Out"/> where the packet said that; else none.
+/// </param>
+internal readonly record struct SentRecord(int Index, ushort Generation, ushort Version, BaselineFlags Ending);

@@ -11,7 +11,7 @@ namespace Replication.Runtime;
 //
 // "code k" is a prefix code of order k. Of each record first the gap to the index before it in its kind, code 0, then:
 //
-//     despawn   code 4 generation - 1
+//     despawn   code 4 generation - 1 | 1 only out of view, 0 gone
 //     full      code 4 generation - 1 | 1 same components as the full row before? else the mask | row in full
 //     reshape   [baseline] | row as reshape
 //     delta     [baseline] | row as delta
@@ -68,6 +68,17 @@ internal record struct SnapshotHead
         head.IsCommon = head.ReshapeCount + head.DeltaCount > 0 && reader.ReadBit();
         return head;
     }
+
+    /// <summary>What the ticks take.</summary>
+    public static int TickBits(in SnapshotTicks ticks, SchemaTable schema) =>
+        32 + PrefixCode.BitCount((uint)ticks.BaselineDistance, BaselineOrder)
+        + (NamesEarlier(schema, ticks.BaselineDistance)
+            ? PrefixCode.BitCount((uint)ticks.EarlierDistance, EarlierOrder)
+            : 0);
+
+    /// <summary>What it takes to say how many records of a kind there are.</summary>
+    public static int CountBits(RecordKind kind, int count) =>
+        PrefixCode.BitCount((uint)count, kind == RecordKind.Delta ? DeltaCountOrder : 0);
 
     public static void WriteIndex(ref BitWriter writer, int index, ref int last)
     {

@@ -53,7 +53,8 @@ internal sealed class SnapshotReader(LayoutTable layouts, RowTable rows, Version
         for (int i = 0; i < count && TryReadIndex(ref reader, ref index); i++)
         {
             ushort generation = SnapshotHead.ReadGeneration(ref reader);
-            _records.Add(new StagedRecord(RecordKind.Despawn, index, generation, null, 0));
+            bool isOutOfView = reader.ReadBit();
+            _records.Add(new StagedRecord(RecordKind.Despawn, index, generation, null, 0, isOutOfView));
         }
     }
 
@@ -167,9 +168,9 @@ internal sealed class SnapshotReader(LayoutTable layouts, RowTable rows, Version
     }
 }
 
-/// <summary>One record of a packet, read but not yet taken.</summary>
+/// <summary>One record of a packet, read but not yet taken; a despawn may be only out of view.</summary>
 internal readonly record struct StagedRecord(
-    RecordKind Kind, int Index, ushort Generation, RowLayout? Layout, int WordOffset);
+    RecordKind Kind, int Index, ushort Generation, RowLayout? Layout, int WordOffset, bool IsOutOfView = false);
 
 /// <summary>How reading a snapshot ended.</summary>
 internal enum SnapshotResult

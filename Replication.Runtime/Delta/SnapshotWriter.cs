@@ -11,17 +11,12 @@ namespace Replication.Runtime;
 /// <param name="schema">The components.</param>
 internal sealed class SnapshotWriter(CohortIndex cohorts, RowTable rows, SchemaTable schema)
 {
-    /// <summary>Lists of a packet, one for each kind of record.</summary>
-    public const int SectionCount = 4;
-
     private readonly List<Entry>[] _sections = [[], [], [], []];
-    private readonly int[] _lastIndex = new int[SectionCount];
-    private SnapshotHead _head;
-    private int _budgetBits;
-    private int _bits;
+    private readonly PacketSize _size = new(schema);
+    private SnapshotTicks _ticks;
 
     /// <summary>How many records the packet has so far.</summary>
-    public int Count { get; private set; }
+    public int Count => _size.Count;
 
     /// <summary>Starts a packet.</summary>
     /// <param name="ticks">The ticks that it is of and against.</param>
@@ -30,79 +25,79 @@ internal sealed class SnapshotWriter(CohortIndex cohorts, RowTable rows, SchemaT
     {
         // Where nothing is foretold no reader has a use for the earlier tick.
         if (!schema.IsPredicted) ticks = new SnapshotTicks(ticks.Tick, ticks.BaselineDistance, 0);
-        _head = new SnapshotHead { Ticks = ticks, IsCommon = true };
-        _budgetBits = budgetBits;
-        _bits = SnapshotHead.MaxBits;
-        Count = 0;
-        for (int kind = 0; kind < SectionCount; kind++)
-        {
-            _sections[kind].Clear();
-            _lastIndex[kind] = -1;
-        }
+        _ticks = ticks;
+        _size.Begin(ticks, budgetBits);
+        foreach (List<Entry> section in _sections) section.Clear();
     }
 
-    /// <summary>What a replica's state costs in the packet that was begun, in bits, without its index's gap.</summary>
+    /// <summary>What a replica's state takes in a packet that names the ticks of the one that was begun.</summary>
     /// <param name="index">The replica's row.</param>
-    /// <param name="cohort">Its bits.</param>
+    /// <param name="words">The row whose words the connection receives of it; most often the same.</param>
+    /// <param name="cohort">Their bits.</param>
     /// <param name="held">For a delta or reshape: what the connection holds of the replica.</param>
-    public int BitsOf(int index, in Cohort cohort, in HeldVersions held)
+    public RecordSize SizeOf(int index, int words, in Cohort cohort, in HeldVersions held)
     {
         if (cohort.Kind == RecordKind.Full)
-            return cohort.BitCount + SnapshotHead.GenerationBits(rows[index].Generation) + 1 + schema.Count;
-        return cohort.BitCount + AgainstBits(BaselineDistance(cohort));
+        {
+            int generationBits = SnapshotHead.GenerationBits(rows[index].Generation);
+            return new RecordSize(
+                RecordKind.Full, cohort.BitCount + generationBits, 0, true, rows[words].Layout!.Mask);
+        }
+
+        int distance = BaselineDistance(cohort);
+        bool standsStill = distance == 0 && StandsStill(cohort, rows[words].Layout!, held.At);
+        return new RecordSize(
+            cohort.Kind, cohort.BitCount, BaselineBits(distance, standsStill), distance == 0 && !standsStill,
+            default);
     }
 
-    /// <summary>Adds that a replica is gone, if it fits.</summary>
+    /// <summary>Adds that a replica is gone or out of view, if it fits.</summary>
     /// <param name="index">The replica's row; above the last despawn's of this packet.</param>
     /// <param name="generation">Which use of the row.</param>
+    /// <param name="isOutOfView">Whether it is only out of view.</param>
     /// <returns>False when the packet is full.</returns>
-    public bool TryAddDespawn(int index, ushort generation) =>
-        TryAdd(
-            new Entry(index, 0, 0, generation, 0, 0, false), RecordKind.Despawn,
-            SnapshotHead.GenerationBits(generation));
+    public bool TryAddDespawn(int index, ushort generation, bool isOutOfView)
+    {
+        if (!_size.TryAdd(index, RecordSize.OfDespawn(generation))) return false;
+        _sections[(int)RecordKind.Despawn].Add(new Entry(index, 0, 0, generation, 0, 0, isOutOfView, default));
+        return true;
+    }
 
     /// <summary>Adds a replica's state, if it fits.</summary>
     /// <param name="index">The replica's row; above the last record's of its kind in this packet.</param>
-    /// <param name="cohort">Its bits.</param>
+    /// <param name="words">The row whose words the connection receives of it; most often the same.</param>
+    /// <param name="cohort">Their bits.</param>
     /// <param name="held">For a delta or reshape: what the connection holds of the replica.</param>
     /// <returns>False when the packet is full.</returns>
-    public bool TryAdd(int index, in Cohort cohort, in HeldVersions held)
+    public bool TryAdd(int index, int words, in Cohort cohort, in HeldVersions held)
     {
-        ref Row row = ref rows[index];
-        int bits = cohort.BitCount;
-        int distance = 0;
-        bool standsStill = false;
-        if (cohort.Kind == RecordKind.Full)
-        {
-            bits += SnapshotHead.GenerationBits(row.Generation) + 1 + schema.Count;
-        }
-        else
-        {
-            distance = BaselineDistance(cohort);
-            standsStill = distance == 0 && StandsStill(cohort, row.Layout!, held.At);
-            bits += AgainstBits(distance);
-        }
-
-        var entry = new Entry(
-            index, cohort.ByteOffset, cohort.BitCount, row.Generation, cohort.Worker, distance, standsStill);
-        if (!TryAdd(entry, cohort.Kind, bits)) return false;
-        _head.IsCommon &= distance == 0 && !standsStill;
+        RecordSize size = SizeOf(index, words, cohort, held);
+        if (!_size.TryAdd(index, size)) return false;
+        int distance = size.BaselineBits > 0 ? BaselineDistance(cohort) : 0;
+        _sections[(int)cohort.Kind].Add(new Entry(
+            index, cohort.ByteOffset, cohort.BitCount, rows[index].Generation, cohort.Worker, distance,
+            !size.IsCommon && distance == 0, size.Mask));
         return true;
     }
 
     /// <summary>Writes the packet's snapshot.</summary>
     public void Write(ref BitWriter writer)
     {
-        _head.DespawnCount = _sections[(int)RecordKind.Despawn].Count;
-        _head.FullCount = _sections[(int)RecordKind.Full].Count;
-        _head.ReshapeCount = _sections[(int)RecordKind.Reshape].Count;
-        _head.DeltaCount = _sections[(int)RecordKind.Delta].Count;
-        _head.Write(ref writer, schema);
+        int start = writer.BitCount;
+        new SnapshotHead
+        {
+            Ticks = _ticks,
+            DespawnCount = _size.CountOf(RecordKind.Despawn),
+            FullCount = _size.CountOf(RecordKind.Full),
+            ReshapeCount = _size.CountOf(RecordKind.Reshape),
+            DeltaCount = _size.CountOf(RecordKind.Delta),
+            IsCommon = _size.IsCommon,
+        }.Write(ref writer, schema);
         WriteDespawns(ref writer);
         WriteFulls(ref writer);
         WriteAgainstBaseline(ref writer, RecordKind.Reshape);
         WriteAgainstBaseline(ref writer, RecordKind.Delta);
-        Debug.Assert(!writer.Overflowed, "A record was let in that does not fit.");
+        Debug.Assert(writer.BitCount - start == _size.Bits, "A packet takes what was said of it.");
     }
 
     // Zero where the row did not change between the acknowledged tick and the common one: then its state as of the
@@ -110,30 +105,23 @@ internal sealed class SnapshotWriter(CohortIndex cohorts, RowTable rows, SchemaT
     // reader has nothing newer of it up to then, whenever it was that it took the acknowledged version.
     private int BaselineDistance(in Cohort cohort)
     {
-        Tick common = _head.Ticks.Baseline;
+        Tick common = _ticks.Baseline;
         return cohort.Until.IsNewerThan(common) ? 0 : common.DistanceFrom(cohort.Until) + 1;
     }
 
-    // The most that naming the baseline costs.
-    private static int AgainstBits(int distance) =>
-        2 + PrefixCode.BitCount((uint)distance, SnapshotHead.DistanceOrder);
+    // What WriteBaseline writes.
+    private int BaselineBits(int distance, bool standsStill)
+    {
+        if (distance == 0 && !standsStill) return 1;
+        int flags = _ticks.EarlierDistance > 0 ? 2 : 1;
+        return standsStill ? flags : flags + PrefixCode.BitCount((uint)distance, SnapshotHead.DistanceOrder);
+    }
 
     // The reader would foretell a motion that the bits do not count on. It finds none by itself where the row came to
     // it before the earlier tick and did not change since.
     private bool StandsStill(in Cohort cohort, RowLayout layout, Tick ackedAt) =>
         cohort.Kind == RecordKind.Delta && layout.IsPredicted && !cohort.IsForetold
-        && _head.Ticks.EarlierDistance > 0 && ackedAt.IsNewerThan(_head.Ticks.Earlier);
-
-    private bool TryAdd(in Entry entry, RecordKind kind, int bits)
-    {
-        bits += PrefixCode.BitCount((uint)(entry.Index - _lastIndex[(int)kind] - 1), SnapshotHead.GapOrder);
-        if (_bits + bits > _budgetBits) return false;
-        _bits += bits;
-        _lastIndex[(int)kind] = entry.Index;
-        _sections[(int)kind].Add(entry);
-        Count++;
-        return true;
-    }
+        && _ticks.EarlierDistance > 0 && ackedAt.IsNewerThan(_ticks.Earlier);
 
     private void WriteDespawns(ref BitWriter writer)
     {
@@ -142,6 +130,7 @@ internal sealed class SnapshotWriter(CohortIndex cohorts, RowTable rows, SchemaT
         {
             SnapshotHead.WriteIndex(ref writer, entry.Index, ref last);
             SnapshotHead.WriteGeneration(ref writer, entry.Generation);
+            writer.WriteBit(entry.Flag);
         }
     }
 
@@ -153,10 +142,9 @@ internal sealed class SnapshotWriter(CohortIndex cohorts, RowTable rows, SchemaT
         {
             SnapshotHead.WriteIndex(ref writer, entry.Index, ref last);
             SnapshotHead.WriteGeneration(ref writer, entry.Generation);
-            ComponentMask mask = rows[entry.Index].Layout!.Mask;
-            writer.WriteBit(mask == lastMask);
-            if (mask != lastMask) RowCode.WriteMask(ref writer, mask, schema.Count);
-            lastMask = mask;
+            writer.WriteBit(entry.Mask == lastMask);
+            if (entry.Mask != lastMask) RowCode.WriteMask(ref writer, entry.Mask, schema.Count);
+            lastMask = entry.Mask;
             writer.Copy(cohorts.BitsFrom(entry.Worker, entry.ByteOffset), entry.BitCount);
         }
     }
@@ -167,20 +155,22 @@ internal sealed class SnapshotWriter(CohortIndex cohorts, RowTable rows, SchemaT
         foreach (Entry entry in _sections[(int)kind])
         {
             SnapshotHead.WriteIndex(ref writer, entry.Index, ref last);
-            if (!_head.IsCommon) WriteBaseline(ref writer, entry);
+            if (!_size.IsCommon) WriteBaseline(ref writer, entry);
             writer.Copy(cohorts.BitsFrom(entry.Worker, entry.ByteOffset), entry.BitCount);
         }
     }
 
     private void WriteBaseline(ref BitWriter writer, in Entry entry)
     {
-        bool isCommon = entry.Distance == 0 && !entry.StandsStill;
+        bool isCommon = entry.Distance == 0 && !entry.Flag;
         writer.WriteBit(isCommon);
         if (isCommon) return;
-        if (_head.Ticks.EarlierDistance > 0) writer.WriteBit(entry.StandsStill);
-        if (!entry.StandsStill) PrefixCode.Write(ref writer, (uint)entry.Distance, SnapshotHead.DistanceOrder);
+        if (_ticks.EarlierDistance > 0) writer.WriteBit(entry.Flag);
+        if (!entry.Flag) PrefixCode.Write(ref writer, (uint)entry.Distance, SnapshotHead.DistanceOrder);
     }
 
+    // The flag: of a despawn that it is only out of view, of a delta that it stands still.
     private readonly record struct Entry(
-        int Index, int ByteOffset, int BitCount, ushort Generation, byte Worker, int Distance, bool StandsStill);
+        int Index, int ByteOffset, int BitCount, ushort Generation, byte Worker, int Distance, bool Flag,
+        ComponentMask Mask);
 }

@@ -7,8 +7,13 @@ namespace Replication.Runtime;
 /// and what they hold of each. A tick costs a few loads for each 64 rows, and work for what changed in view.
 /// </summary>
 /// <param name="rows">The rows.</param>
-internal sealed class ClientView(RowTable rows)
+/// <param name="memoryTicks">
+/// How long what the client held of a replica is remembered after it left view, so that it can return as a delta.
+/// </param>
+internal sealed class ClientView(RowTable rows, int memoryTicks)
 {
+    private readonly Queue<Departure> _left = [];
+
     /// <summary>What the connection holds, of rows in view and of those whose end it does not know yet.</summary>
     public BaselineTable Baselines { get; } = new();
 
@@ -27,8 +32,8 @@ internal sealed class ClientView(RowTable rows)
     /// <summary>How many replicas are in view.</summary>
     public int Count { get; private set; }
 
-    /// <summary>A guess of the least priority that the next tick will want.</summary>
-    public float Threshold { get; set; }
+    /// <summary>How many rows went when not everything could: a guess of how many will.</summary>
+    public int ChosenCount { get; set; }
 
     /// <summary>A guess of the bits that a record's index costs where not everything goes.</summary>
     public int GapBits { get; set; }
@@ -40,18 +45,50 @@ internal sealed class ClientView(RowTable rows)
     public void Update(RowBits wanted, RowBits changed, Tick tick)
     {
         Grow();
+        ForgetLeft(tick);
         Admit(wanted, tick);
         MarkChanged(changed);
+    }
+
+    /// <summary>The row whose words the connection receives of a replica.</summary>
+    public int WordsOf(int index, in Baseline baseline)
+    {
+        int face = rows[index].Face;
+        return face < 0 || baseline.Has(BaselineFlags.Whole) ? index : face;
+    }
+
+    /// <summary>Has a connection receive all of a replica, or what everybody does, from now on.</summary>
+    public void SetWhole(int index, bool isWhole, Tick tick)
+    {
+        ref Baseline baseline = ref Baselines[index];
+        if (baseline.Has(BaselineFlags.Whole) == isWhole) return;
+
+        // Versions are counted for each by itself, so what was held or is under way says nothing any more.
+        baseline.Flags ^= BaselineFlags.Whole;
+        baseline.Clear(BaselineFlags.Acked | BaselineFlags.Earlier | BaselineFlags.Sent);
+        baseline.Since = tick;
+        MarkUnsent(index);
+    }
+
+    /// <summary>A hash of what the connection is to hold.</summary>
+    public ulong Hash()
+    {
+        var hash = new ReplicaHash();
+        foreach (int index in new ReplicaSet(InView))
+        {
+            if (rows[index].State == RowState.Alive) rows.Add(hash, index, WordsOf(index, Baselines[index]));
+        }
+
+        return hash.Value;
     }
 
     /// <summary>Notes that a row's state goes with the packet that is being written.</summary>
     public void MarkSent(int index)
     {
         ref Baseline baseline = ref Baselines[index];
-        ref Row row = ref rows[index];
-        if (!baseline.Has(BaselineFlags.Known)) Interlocked.Add(ref row.KnownBy, UserCount);
+        if (!baseline.Has(BaselineFlags.Known)) Interlocked.Add(ref rows[index].KnownBy, UserCount);
         baseline.Set(BaselineFlags.Known | BaselineFlags.Sent);
-        baseline.SentVersion = row.Version;
+        baseline.SentVersion = rows[WordsOf(index, baseline)].Version;
         Unsent.Reset(index);
         Baselines.Priorities[Baselines.PlaceOf(index)] = 0;
     }
@@ -73,14 +110,37 @@ internal sealed class ClientView(RowTable rows)
         Unacked.Reset(index);
     }
 
+    /// <summary>Notes that the end of a row must go.</summary>
+    public void MarkEndUnsent(int index)
+    {
+        MarkUnsent(index);
+        Baselines.Priorities[Baselines.PlaceOf(index)] = float.PositiveInfinity;
+    }
+
     /// <summary>Ends what the connection holds of a row, and the row where it was the last to know of it.</summary>
     public void Forget(int index)
     {
         bool isKnown = Baselines[index].Has(BaselineFlags.Known);
         Baselines.Remove(index);
         MarkAcked(index);
-        if (isKnown && Interlocked.Add(ref rows[index].KnownBy, -UserCount) == 0
-            && rows[index].State == RowState.Tombstone) rows.Free(index);
+        if (isKnown) Release(index);
+    }
+
+    /// <summary>Notes that the client knows of a row that it is out of view.</summary>
+    public void MarkLeft(int index)
+    {
+        ref Baseline baseline = ref Baselines[index];
+        if (!baseline.Has(BaselineFlags.Acked) || rows[index].State != RowState.Alive)
+        {
+            Forget(index);
+            return;
+        }
+
+        baseline.Clear(BaselineFlags.Known | BaselineFlags.Out);
+        baseline.Set(BaselineFlags.Left);
+        MarkAcked(index);
+        _left.Enqueue(new Departure(index, baseline.Since));
+        Release(index);
     }
 
     /// <summary>Becomes the same as another view, for as many connections as it is told to.</summary>
@@ -90,7 +150,9 @@ internal sealed class ClientView(RowTable rows)
         InView.CopyFrom(other.InView);
         Unsent.CopyFrom(other.Unsent);
         Unacked.CopyFrom(other.Unacked);
-        (Count, Threshold, GapBits) = (other.Count, other.Threshold, other.GapBits);
+        (Count, ChosenCount, GapBits) = (other.Count, other.ChosenCount, other.GapBits);
+        _left.Clear();
+        foreach (Departure departure in other._left) _left.Enqueue(departure);
     }
 
     /// <summary>Lets one connection of several go: no row waits for it any more.</summary>
@@ -142,7 +204,26 @@ internal sealed class ClientView(RowTable rows)
         InView.Clear();
         Unsent.Clear();
         Unacked.Clear();
-        (Count, Threshold, GapBits, UserCount) = (0, 0, 0, 1);
+        _left.Clear();
+        (Count, ChosenCount, GapBits, UserCount) = (0, 0, 0, 1);
+    }
+
+    private void Release(int index)
+    {
+        ref Row row = ref rows[index];
+        if (Interlocked.Add(ref row.KnownBy, -UserCount) == 0 && row.State == RowState.Tombstone) rows.Free(index);
+    }
+
+    // A version is never compared by its number after so long that the number may be another's.
+    private void ForgetLeft(Tick tick)
+    {
+        while (_left.TryPeek(out Departure oldest) && tick.DistanceFrom(oldest.At) > memoryTicks)
+        {
+            _left.Dequeue();
+            if (!Baselines.Has(oldest.Index)) continue;
+            ref Baseline baseline = ref Baselines[oldest.Index];
+            if (baseline.Has(BaselineFlags.Left) && baseline.Since == oldest.At) Baselines.Remove(oldest.Index);
+        }
     }
 
     private void Grow()
@@ -170,8 +251,16 @@ internal sealed class ClientView(RowTable rows)
     private void Enter(int index, Tick tick)
     {
         ref Baseline baseline = ref Baselines.Add(index);
-        baseline.Generation = rows[index].Generation;
+        if (baseline.Generation != rows[index].Generation)
+        {
+            // All of what has no more than everybody may receive; of the rest it is found out whose it is.
+            baseline = new Baseline { Generation = rows[index].Generation };
+            if (rows[index].Face < 0) baseline.Set(BaselineFlags.Whole);
+        }
+
+        baseline.Clear(BaselineFlags.Ending | BaselineFlags.Left | BaselineFlags.Sent);
         baseline.Since = tick;
+        Baselines.Priorities[Baselines.PlaceOf(index)] = 0;
         InView.Set(index);
         MarkUnsent(index);
         Count++;
@@ -189,11 +278,10 @@ internal sealed class ClientView(RowTable rows)
             return;
         }
 
-        baseline.Set(BaselineFlags.Gone);
+        baseline.Set(rows[index].State == RowState.Alive ? BaselineFlags.Out : BaselineFlags.Gone);
         baseline.Clear(BaselineFlags.Sent);
         baseline.Since = tick;
-        MarkUnsent(index);
-        Baselines.Priorities[Baselines.PlaceOf(index)] = float.PositiveInfinity;
+        MarkEndUnsent(index);
     }
 
     private void MarkChanged(RowBits changed)
@@ -209,4 +297,6 @@ internal sealed class ClientView(RowTable rows)
             unacked[i] |= due;
         }
     }
+
+    private readonly record struct Departure(int Index, Tick At);
 }

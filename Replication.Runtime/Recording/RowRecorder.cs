@@ -97,6 +97,7 @@ internal sealed class RowRecorder(SchemaTable schema)
         {
             SnapshotHead.WriteIndex(ref writer, index, ref last);
             SnapshotHead.WriteGeneration(ref writer, _recorded[index].Generation);
+            writer.WriteBit(false);
             _recorded[index] = default;
         }
 

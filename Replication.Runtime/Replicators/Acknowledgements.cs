@@ -43,16 +43,7 @@ internal sealed class Acknowledgements(RowTable rows, ClientView view)
     {
         foreach (SentRecord record in packet.Records)
         {
-            if (!TryFind(record)) continue;
-            ref Baseline baseline = ref view.Baselines[record.Index];
-            if (record.IsDespawn != baseline.Has(BaselineFlags.Gone)) continue;
-
-            // Of a state under way only the loss of the newest matters.
-            bool isNewest = record.IsDespawn
-                || (baseline.Has(BaselineFlags.Sent) && baseline.SentVersion == record.Version);
-            if (!isNewest || !view.Unacked.Has(record.Index)) continue;
-            baseline.Clear(BaselineFlags.Sent);
-            view.MarkUnsent(record.Index);
+            if (TryFind(record) && IsAwaited(record, packet.Tick)) MarkUnsent(record);
         }
     }
 
@@ -72,15 +63,45 @@ internal sealed class Acknowledgements(RowTable rows, ClientView view)
     private bool TryFind(SentRecord record) =>
         view.Baselines.Has(record.Index) && view.Baselines[record.Index].Generation == record.Generation;
 
-    private void Acknowledge(SentRecord record, Tick tick)
+    // Of states under way only the loss of the newest matters, and of ends only that of the present one.
+    private bool IsAwaited(SentRecord record, Tick tick)
     {
         ref Baseline baseline = ref view.Baselines[record.Index];
-        if (record.IsDespawn)
+        if (record.Ending != BaselineFlags.None) return IsPresentEnd(record, baseline, tick);
+        return baseline.Has(BaselineFlags.Sent) && baseline.SentVersion == record.Version
+            && view.Unacked.Has(record.Index);
+    }
+
+    private static bool IsPresentEnd(SentRecord record, in Baseline baseline, Tick tick) =>
+        baseline.Has(record.Ending) && !baseline.Since.IsNewerThan(tick);
+
+    private void MarkUnsent(SentRecord record)
+    {
+        if (record.Ending != BaselineFlags.None)
         {
-            if (baseline.Has(BaselineFlags.Gone)) view.Forget(record.Index);
+            view.MarkEndUnsent(record.Index);
             return;
         }
 
+        view.Baselines[record.Index].Clear(BaselineFlags.Sent);
+        view.MarkUnsent(record.Index);
+    }
+
+    private void Acknowledge(SentRecord record, Tick tick)
+    {
+        ref Baseline baseline = ref view.Baselines[record.Index];
+        if (record.Ending != BaselineFlags.None)
+        {
+            if (!IsPresentEnd(record, baseline, tick)) return;
+            if (record.Ending == BaselineFlags.Gone)
+                view.Forget(record.Index);
+            else
+                view.MarkLeft(record.Index);
+            return;
+        }
+
+        // What was sent before the replica came, went or changed hands says nothing of what is held now.
+        if (baseline.Since.IsNewerThan(tick)) return;
         if (baseline.Has(BaselineFlags.Acked))
         {
             if (!tick.IsNewerThan(baseline.AckedAt)) return;
@@ -92,11 +113,9 @@ internal sealed class Acknowledgements(RowTable rows, ClientView view)
         baseline.AckedVersion = record.Version;
         baseline.AckedAt = tick;
 
-        // A packet of an earlier stay in view says nothing of this one.
-        bool isOfThisStay = !baseline.Since.IsNewerThan(tick) && view.InView.Has(record.Index);
-
         // What is older than this acknowledgement says nothing at all any more.
-        if (isOfThisStay) baseline.Since = tick;
-        if (isOfThisStay && record.Version == rows[record.Index].Version) view.MarkAcked(record.Index);
+        if (!view.InView.Has(record.Index)) return;
+        baseline.Since = tick;
+        if (record.Version == rows[view.WordsOf(record.Index, baseline)].Version) view.MarkAcked(record.Index);
     }
 }

@@ -6,16 +6,17 @@ namespace Replication.Runtime;
 /// </summary>
 /// <param name="rows">The rows.</param>
 /// <param name="records">What a row's record is and costs.</param>
-internal sealed class BudgetFill(RowTable rows, RecordSource records)
+/// <param name="urgency">How much the tick changed each row.</param>
+/// <param name="schema">The components.</param>
+internal sealed class BudgetFill(RowTable rows, RecordSource records, Urgency urgency, SchemaTable schema)
 {
     // Candidates beyond the estimate, so that an estimate that was too high does not leave room.
     private const double Surplus = 1.1;
 
-    // Priorities a little below what was enough are looked at too: what is enough moves from tick to tick.
-    private const float Slack = 0.75f;
+    private const int LeastCandidates = 64;
 
-    private readonly RowSelection _selection = new();
-    private readonly int[] _last = new int[SnapshotWriter.SectionCount];
+    private readonly RowSelection _selection = new(urgency);
+    private readonly PacketSize _size = new(schema);
     private Pick[] _picks = new Pick[256];
     private long[] _order = new long[256];
     private int[] _rows = new int[256];
@@ -44,21 +45,19 @@ internal sealed class BudgetFill(RowTable rows, RecordSource records)
         double wantedBits = budgetBytes * 8L * Surplus;
         double bits = 0;
         _pickCount = 0;
-        _selection.Begin(view, view.Threshold);
-        while (bits < wantedBits && _selection.TryNext(view, out int index, out float priority))
+        _selection.Begin(view, view.ChosenCount + (view.ChosenCount / 4) + LeastCandidates);
+        while (bits < wantedBits && _selection.TryNext(view, out int index))
         {
-            Pick pick = records.Describe(view, index, ticks) with { Priority = priority };
+            Pick pick = records.Describe(view, index, ticks);
             if (_pickCount == _picks.Length) Grow();
             _picks[_pickCount++] = pick;
-            bits += pick.Bits + view.GapBits;
+            bits += pick.Size.Bits + view.GapBits;
         }
 
         Sort();
-        int count = CountThatFits(budgetBytes, packetBytes, Math.Min(_pickCount, (int)(_pickCount / Surplus)));
-        Take(count);
+        Take(CountThatFits(ticks, budgetBytes, packetBytes, (int)(_pickCount / Surplus)));
+        view.ChosenCount = Count;
         view.GapBits = PrefixCode.BitCount((uint)(rows.Count / Math.Max(1, Count)), SnapshotHead.GapOrder);
-        float least = _pickCount == 0 || bits < wantedBits ? 0 : _picks[_pickCount - 1].Priority;
-        view.Threshold = float.IsFinite(least) ? least * Slack : 0;
     }
 
     private void Grow()
@@ -78,13 +77,13 @@ internal sealed class BudgetFill(RowTable rows, RecordSource records)
     }
 
     // What a record costs depends on its neighbours, which depend on what else goes: so the number is searched for.
-    private int CountThatFits(int budgetBytes, int packetBytes, int guess)
+    private int CountThatFits(in SnapshotTicks ticks, int budgetBytes, int packetBytes, int guess)
     {
         int least = 0;
         int most = _pickCount + 1;
         for (int step = 8; most - least > 1; step *= 2)
         {
-            if (Fits(guess, budgetBytes, packetBytes))
+            if (Fits(guess, ticks, budgetBytes, packetBytes))
                 (least, guess) = (guess, most > _pickCount ? Math.Min(guess + step, _pickCount) : -1);
             else
                 (most, guess) = (guess, least == 0 ? Math.Max(guess - step, 0) : -1);
@@ -95,34 +94,21 @@ internal sealed class BudgetFill(RowTable rows, RecordSource records)
     }
 
     // Whether the first so many, put into packets by rising row, stay within the budget.
-    private bool Fits(int count, int budgetBytes, int packetBytes)
+    private bool Fits(int count, in SnapshotTicks ticks, int budgetBytes, int packetBytes)
     {
         int left = budgetBytes;
-        int room = 0;
-        int bits = 0;
+        _size.Begin(ticks, 0);
         for (int i = 0; i < _pickCount; i++)
         {
             int place = (int)(uint)_order[i];
-            if (place >= count || TryPut(_picks[place], room, ref bits)) continue;
-            if (bits > 0) left -= (bits + PayloadHead.SnapshotBits + 7) >> 3;
-            room = (Math.Min(left, packetBytes) * 8) - PayloadHead.SnapshotBits;
-            bits = SnapshotHead.MaxBits;
-            _last.AsSpan().Fill(-1);
+            if (place >= count || _size.TryAdd(_picks[place].Index, _picks[place].Size)) continue;
+            if (_size.Count > 0) left -= (_size.Bits + PayloadHead.SnapshotBits + 7) >> 3;
+            _size.Begin(ticks, (Math.Min(left, packetBytes) * 8) - PayloadHead.SnapshotBits);
 
             // What is too wide for a whole packet takes no room.
-            if (!TryPut(_picks[place], room, ref bits) && left < packetBytes) return false;
+            if (!_size.TryAdd(_picks[place].Index, _picks[place].Size) && left < packetBytes) return false;
         }
 
-        return true;
-    }
-
-    private bool TryPut(in Pick pick, int room, ref int bits)
-    {
-        ref int last = ref _last[(int)pick.Kind];
-        int cost = pick.Bits + PrefixCode.BitCount((uint)(pick.Index - last - 1), SnapshotHead.GapOrder);
-        if (bits + cost > room) return false;
-        bits += cost;
-        last = pick.Index;
         return true;
     }
 

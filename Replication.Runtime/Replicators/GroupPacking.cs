@@ -26,11 +26,12 @@ internal sealed class GroupPacking : IReplicationJob
     /// <param name="rows">The rows.</param>
     /// <param name="cohorts">This tick's bits, with a cache for each worker.</param>
     /// <param name="schema">The components.</param>
+    /// <param name="urgency">How much the tick changed each row.</param>
     /// <param name="pool">Where packets come from.</param>
     /// <param name="packetBytes">The most bytes of one packet.</param>
     public GroupPacking(
-        IReplicationJobs jobs, RowTable rows, CohortIndex cohorts, SchemaTable schema, SharedPacketPool pool,
-        int packetBytes)
+        IReplicationJobs jobs, RowTable rows, CohortIndex cohorts, SchemaTable schema, Urgency urgency,
+        SharedPacketPool pool, int packetBytes)
     {
         _jobs = jobs;
         _rows = rows;
@@ -38,18 +39,17 @@ internal sealed class GroupPacking : IReplicationJob
         _pool = pool;
         _packers = new SnapshotPacker[jobs.WorkerCount];
         for (int worker = 0; worker < _packers.Length; worker++)
-            _packers[worker] = new SnapshotPacker(rows, cohorts, worker, schema, packetBytes);
+            _packers[worker] = new SnapshotPacker(rows, cohorts, worker, schema, urgency, packetBytes);
     }
 
     /// <summary>Packs what each group lacks.</summary>
     /// <param name="groups">The groups.</param>
     /// <param name="tick">The tick that was captured.</param>
-    /// <param name="changed">The rows that the capture changed.</param>
-    public void Pack(List<OutgoingReplicator> groups, Tick tick, RowBits changed)
+    public void Pack(List<OutgoingReplicator> groups, Tick tick)
     {
         (_groups, _tick) = (groups, tick);
         while (_plans.Count < groups.Count) _plans.Add(new PacketPlan(_pool));
-        foreach (OutgoingReplicator group in groups) group.Update(tick, changed);
+        foreach (OutgoingReplicator group in groups) group.LimitBudget();
         if (_packers.Length > 1 && groups.Count < 2 * _packers.Length) EncodeAhead();
         _isEncoding = false;
         _jobs.Run(this, groups.Count);
@@ -92,8 +92,9 @@ internal sealed class GroupPacking : IReplicationJob
             {
                 int index = (i * RowBits.WordRows) + BitOperations.TrailingZeroCount(left);
                 ref Baseline baseline = ref view.Baselines[index];
-                if (!baseline.Has(BaselineFlags.Gone) && _rows[index].State == RowState.Alive)
-                    cache.Prepare(index, baseline.Has(BaselineFlags.Acked), baseline.Held, ticks);
+                if (baseline.Has(BaselineFlags.Ending) || _rows[index].State != RowState.Alive) continue;
+                int words = view.WordsOf(index, baseline);
+                cache.Prepare(words, baseline.Has(BaselineFlags.Acked), baseline.Held, ticks);
             }
         }
     }

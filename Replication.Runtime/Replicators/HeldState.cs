@@ -36,7 +36,7 @@ internal static class HeldState
         if (left.Acknowledgements.AckedTick != right.Acknowledgements.AckedTick
             || left.Acknowledgements.EarlierTick != right.Acknowledgements.EarlierTick
             || left.WasServed != right.WasServed
-            || a.Count != b.Count || a.Threshold != b.Threshold || a.GapBits != b.GapBits
+            || a.Count != b.Count || a.ChosenCount != b.ChosenCount || a.GapBits != b.GapBits
             || !a.InView.Words.SequenceEqual(b.InView.Words)
             || !a.Unsent.Words.SequenceEqual(b.Unsent.Words)
             || !a.Unacked.Words.SequenceEqual(b.Unacked.Words)) return false;

@@ -63,7 +63,9 @@ internal sealed class IncomingReplicator
         foreach (StagedRecord record in _reader.Records)
         {
             if (_refused.Count > 0) _refused.Remove(record.Index);
-            if (record.Kind == RecordKind.Despawn)
+            if (record.IsOutOfView)
+                TakeLeave(record);
+            else if (record.Kind == RecordKind.Despawn)
                 TakeDespawn(record);
             else
                 TakeState(record);
@@ -83,9 +85,29 @@ internal sealed class IncomingReplicator
         replica.Dead = record.Generation;
         if (record.Index >= _rows.Count) return;
         ref Row row = ref _rows[record.Index];
-        if (row.State != RowState.Alive || IsNewer(row.Generation, record.Generation)) return;
+        if (IsNewer(row.Generation, record.Generation)) return;
 
         // The words stay for packets that were sent before the despawn and arrive after it.
+        if (row.State == RowState.Alive) _rows.Bury(record.Index);
+        _replicas.Touch(record.Index);
+    }
+
+    private void TakeLeave(in StagedRecord record)
+    {
+        ref ReceivedReplica replica = ref _replicas[record.Index];
+        if (!IsNewer(record.Generation, replica.Dead)) return;
+        bool isNews = replica.Left != record.Generation
+            ? IsNewer(record.Generation, replica.Left)
+            : _reader.Tick.IsNewerThan(replica.LeftAt);
+        if (!isNews) return;
+        replica.Left = record.Generation;
+        replica.LeftAt = _reader.Tick;
+        if (record.Index >= _rows.Count) return;
+        ref Row row = ref _rows[record.Index];
+
+        // Where a newer state came first, it is back already.
+        bool isShown = row.State == RowState.Alive && row.Generation == record.Generation;
+        if (!isShown || row.ChangedAt.IsNewerThan(_reader.Tick)) return;
         _rows.Bury(record.Index);
         _replicas.Touch(record.Index);
     }
@@ -99,6 +121,7 @@ internal sealed class IncomingReplicator
         {
             if (isUsed && IsNewer(_rows[record.Index].Generation, record.Generation)) return;
             _rows.Use(record.Index, record.Generation, record.Layout!);
+            if (IsOutOfView(record)) _rows.Bury(record.Index);
             Renew(record);
             return;
         }
@@ -114,6 +137,7 @@ internal sealed class IncomingReplicator
 
         _log.Push(ref row, _rows.Words(row), _reader.Tick);
         if (!ReferenceEquals(row.Layout, record.Layout)) _rows.Reshape(record.Index, record.Layout!);
+        if (!IsOutOfView(record)) _rows.Unearth(record.Index);
         Renew(record);
     }
 
@@ -123,6 +147,13 @@ internal sealed class IncomingReplicator
         _reader.Words(record).CopyTo(_rows.Words(row));
         row.ChangedAt = _reader.Tick;
         _replicas.Touch(record.Index);
+    }
+
+    // Sent before it left view, whenever that was heard of.
+    private bool IsOutOfView(in StagedRecord record)
+    {
+        ref ReceivedReplica replica = ref _replicas[record.Index];
+        return replica.Left == record.Generation && !_reader.Tick.IsNewerThan(replica.LeftAt);
     }
 
     // Zero is no generation: everything is newer.

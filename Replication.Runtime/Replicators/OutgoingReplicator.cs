@@ -16,10 +16,12 @@ internal sealed class OutgoingReplicator
     private double _recordBits;
     private int _lastBytes;
 
-    public OutgoingReplicator(RowTable rows)
+    /// <param name="rows">The rows.</param>
+    /// <param name="historyTicks">How long superseded versions can serve as baselines.</param>
+    public OutgoingReplicator(RowTable rows, int historyTicks)
     {
         _rows = rows;
-        View = new ClientView(rows);
+        View = new ClientView(rows, historyTicks);
         Acknowledgements = new Acknowledgements(rows, View);
     }
 
@@ -49,12 +51,9 @@ internal sealed class OutgoingReplicator
     /// <summary>What each of the connections may be sent in this tick, in bytes.</summary>
     public int BudgetBytes { get; private set; }
 
-    /// <summary>Takes in what a tick changed.</summary>
-    /// <param name="tick">The tick that was captured.</param>
-    /// <param name="changed">The rows that the capture changed.</param>
-    public void Update(Tick tick, RowBits changed)
+    /// <summary>Takes the least budget of the connections.</summary>
+    public void LimitBudget()
     {
-        View.Update(_rows.Alive, changed, tick);
         BudgetBytes = int.MaxValue;
         foreach (Recipient recipient in Recipients) BudgetBytes = Math.Min(BudgetBytes, recipient.BudgetBytes);
     }

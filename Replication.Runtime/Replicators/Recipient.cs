@@ -23,6 +23,9 @@ internal sealed class Recipient(Session session, SharedPacketPool pool)
     /// </summary>
     public OutgoingReplicator? Outgoing { get; set; }
 
+    /// <summary>Who looks through it, where that makes a difference to what it is sent; else null.</summary>
+    public Viewer? Viewer { get; set; }
+
     /// <summary>The most that it is sent in this tick, in bytes.</summary>
     public int BudgetBytes { get; set; }
 
@@ -86,7 +89,7 @@ internal sealed class Recipient(Session session, SharedPacketPool pool)
     /// <param name="other">The other.</param>
     /// <param name="ampleBytes">A budget that is no limit.</param>
     public bool IsLike(Recipient other, int ampleBytes) =>
-        MaxPayloadBytes == other.MaxPayloadBytes
+        MaxPayloadBytes == other.MaxPayloadBytes && ReferenceEquals(Viewer, other.Viewer)
         && BudgetClass(BudgetBytes, ampleBytes) == BudgetClass(other.BudgetBytes, ampleBytes)
         && _outcomes.Count == other._outcomes.Count
         && CollectionsMarshal.AsSpan(_outcomes).SequenceEqual(CollectionsMarshal.AsSpan(other._outcomes));

@@ -5,7 +5,8 @@ namespace Replication.Runtime;
 /// all. They part where something happens to one and not to another, and meet again when they hold the same again.
 /// </summary>
 /// <param name="rows">The rows.</param>
-internal sealed class RecipientGroups(RowTable rows)
+/// <param name="historyTicks">How long superseded versions can serve as baselines.</param>
+internal sealed class RecipientGroups(RowTable rows, int historyTicks)
 {
     // Finding out who holds the same walks what each holds. It may cost a small part of what a tick's packets cost, or
     // of so many ticks'.
@@ -93,11 +94,12 @@ internal sealed class RecipientGroups(RowTable rows)
     /// <summary>Takes in what happened since the last tick.</summary>
     /// <param name="tick">The tick that is about to be sent.</param>
     /// <param name="changedCount">How many rows changed in it.</param>
-    public void Regroup(Tick tick, int changedCount)
+    /// <param name="canMeet">Whether two connections can hold the same.</param>
+    public void Regroup(Tick tick, int changedCount, bool canMeet)
     {
         int count = _groups.Count;
         for (int i = 0; i < count; i++) Part(_groups[i]);
-        if (_groups.Count > 1) Meet(tick, changedCount);
+        if (canMeet && _groups.Count > 1) Meet(tick, changedCount);
     }
 
     // Whoever is like the first stays; the others go, each with those who are like it.
@@ -173,7 +175,7 @@ internal sealed class RecipientGroups(RowTable rows)
     }
 
     private OutgoingReplicator Rent() =>
-        _spare.TryPop(out OutgoingReplicator? spare) ? spare : new OutgoingReplicator(rows);
+        _spare.TryPop(out OutgoingReplicator? spare) ? spare : new OutgoingReplicator(rows, historyTicks);
 
     private void Return(OutgoingReplicator group)
     {

@@ -1,32 +1,34 @@
 namespace Replication.Runtime;
 
-/// <summary>What a row's record is for a connection, and what it costs.</summary>
+/// <summary>What a replica's record is for connections that hold the same, and what it takes.</summary>
 /// <param name="cache">This tick's bits.</param>
-/// <param name="writer">Knows what a record costs in a packet.</param>
+/// <param name="writer">Knows what a record takes in a packet.</param>
 internal sealed class RecordSource(CohortCache cache, SnapshotWriter writer)
 {
-    /// <summary>A row's bits for a connection.</summary>
-    public ref readonly Cohort Encode(int index, in Baseline baseline, in SnapshotTicks ticks)
+    /// <summary>A row's bits for connections.</summary>
+    /// <param name="words">The row whose words they receive.</param>
+    /// <param name="baseline">What they hold.</param>
+    /// <param name="ticks">The ticks that their packets name.</param>
+    public ref readonly Cohort Encode(int words, in Baseline baseline, in SnapshotTicks ticks)
     {
-        if (baseline.Has(BaselineFlags.Acked)) return ref cache.Get(index, baseline.Held, ticks);
-        return ref cache.GetFull(index);
+        if (baseline.Has(BaselineFlags.Acked)) return ref cache.Get(words, baseline.Held, ticks);
+        return ref cache.GetFull(words);
     }
 
-    /// <summary>A row as a candidate for the packet that was begun.</summary>
+    /// <summary>A replica as a candidate for the packet that was begun.</summary>
     public Pick Describe(ClientView view, int index, in SnapshotTicks ticks)
     {
         ref Baseline baseline = ref view.Baselines[index];
-        if (baseline.Has(BaselineFlags.Gone))
-            return new Pick(index, RecordKind.Despawn, SnapshotHead.GenerationBits(baseline.Generation), 0, default);
-        ref readonly Cohort cohort = ref Encode(index, baseline, ticks);
-        return new Pick(index, cohort.Kind, writer.BitsOf(index, cohort, baseline.Held), 0, cohort);
+        if (baseline.Has(BaselineFlags.Ending))
+            return new Pick(index, RecordSize.OfDespawn(baseline.Generation), default);
+        int words = view.WordsOf(index, baseline);
+        ref readonly Cohort cohort = ref Encode(words, baseline, ticks);
+        return new Pick(index, writer.SizeOf(index, words, cohort, baseline.Held), cohort);
     }
 }
 
-/// <summary>A row that may go in this tick.</summary>
-/// <param name="Index">The row.</param>
-/// <param name="Kind">What goes of it.</param>
-/// <param name="Bits">What that costs, without its index's gap.</param>
-/// <param name="Priority">What it has gathered; infinite for the end of a replica.</param>
+/// <summary>A replica that may go in this tick.</summary>
+/// <param name="Index">Its row.</param>
+/// <param name="Size">What its record takes.</param>
 /// <param name="Cohort">Its bits, where it has any.</param>
-internal readonly record struct Pick(int Index, RecordKind Kind, int Bits, float Priority, Cohort Cohort);
+internal readonly record struct Pick(int Index, RecordSize Size, Cohort Cohort);

@@ -28,6 +28,17 @@ public sealed record ReplicationOptions
     public int BudgetBytesPerTick { get; init; } = 65_536;
 
     /// <summary>
+    /// How often a second the server ticks, 1 to 1,000: what turns the rates of components into ticks. Default 20.
+    /// </summary>
+    public int TicksPerSecond { get; init; } = Pacing.DefaultTicksPerSecond;
+
+    /// <summary>
+    /// Which field says where a replica is, for interest and priority by distance: the first of these that it has.
+    /// Default: none. Of use to a server alone.
+    /// </summary>
+    public IReadOnlyList<PositionField> Positions { get; init; } = [];
+
+    /// <summary>
     /// The messages that peers send beside state; both need the same. Default: none. Each travels on a channel of
     /// <see cref="Transport"/> that must promise what the message declares.
     /// </summary>
@@ -84,6 +95,7 @@ public sealed record ReplicationOptions
         Throw.IfOutside(HistoryTicks, 1, 16_384, nameof(HistoryTicks));
         Throw.IfOutside(MaxHistoryBytes, 65_536, int.MaxValue / 2, nameof(MaxHistoryBytes));
         Throw.IfOutside(BudgetBytesPerTick, Transport.MaxPayloadBytes, int.MaxValue, nameof(BudgetBytesPerTick));
+        Throw.IfOutside(TicksPerSecond, 1, 1_000, nameof(TicksPerSecond));
         if (Jobs is not null) Throw.IfOutside(Jobs.WorkerCount, 1, 64, nameof(Jobs));
         Throw.IfOutside(
             (int)Math.Clamp(ReconnectGrace.TotalSeconds, -1, int.MaxValue), 0, 600, nameof(ReconnectGrace));

@@ -21,6 +21,7 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
     private readonly GroupPacking _packing;
     private readonly SharedPacketPool _packets = new();
     private readonly RecipientGroups _groups;
+    private readonly ViewSelection _selection;
     private readonly List<ServerConnection> _connections = [];
     private readonly List<IMessageSink> _sinks = [];
     private readonly SessionMessages _messages;
@@ -57,12 +58,13 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
         _layouts = new LayoutTable(schema, options.MaxRowBits);
         _log = new VersionLog(options.HistoryTicks, options.MaxHistoryBytes);
         _rows = new RowTable(options.MaxReplicas);
-        _capture = new Capture(_layouts, _rows, _log);
+        _capture = new Capture(_layouts, _rows, _log, options.TicksPerSecond);
+        _selection = new ViewSelection(_layouts, _rows, _log, _capture.Changed, options.Positions);
         IReplicationJobs jobs = options.Jobs ?? InlineJobs.Instance;
         _cohorts = new CohortIndex(_layouts, _rows, _log, jobs.WorkerCount);
         _packing = new GroupPacking(
-            jobs, _rows, _cohorts, schema, _packets, options.Transport.MaxPayloadBytes);
-        _groups = new RecipientGroups(_rows);
+            jobs, _rows, _cohorts, schema, _selection.Urgency, _packets, options.Transport.MaxPayloadBytes);
+        _groups = new RecipientGroups(_rows, options.HistoryTicks);
         _parked = new ParkedConnections(_groups, options.ReconnectGrace, options.MaxParkedConnections);
     }
 
@@ -87,6 +89,20 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
     /// <summary>How many replicas there are.</summary>
     public int ReplicaCount => _rows.AliveCount;
 
+    /// <summary>What the game says of replicas beside their components: owner, scope, priority, sleep.</summary>
+    public ReplicaTable Replicas => _selection.Replicas;
+
+    /// <summary>
+    /// Chooses what each client sees, as <see cref="GridInterest"/> does. Default null: everything. Set between ticks.
+    /// </summary>
+    public IInterestPolicy? Interest { get => _selection.Interest; set => _selection.Interest = value; }
+
+    /// <summary>
+    /// Decides what goes first to a client whose budget does not hold everything, as <see cref="DistancePriority"/>
+    /// does. Default null: what waited longest and changed most. Set between ticks.
+    /// </summary>
+    public IPriorityPolicy? Priority { get => _selection.Priority; set => _selection.Priority = value; }
+
     /// <summary>What the last tick did.</summary>
     public ServerTickCounts LastTick { get; private set; }
 
@@ -105,12 +121,17 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
     /// <summary>The states before those.</summary>
     internal VersionLog Log => _log;
 
+    /// <summary>Shows the sessions to a dashboard's instruments; once a second is enough. Allocates nothing.</summary>
+    /// <param name="metrics">The instruments.</param>
+    public void Measure(TransportMetrics metrics) => metrics.Update(_transport.Sessions, _transport.Statistics);
+
     /// <summary>One network tick.</summary>
     public void Tick()
     {
         Receive();
         _parked.Expire(_time.Now(), CurrentTick);
         Capture();
+        Select();
         Send();
     }
 
@@ -194,6 +215,7 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
         for (int index = 0; index < count; index++) TakeUp(saved, index, tick);
         CurrentTick = tick;
         _capture.Run(_store, tick);
+        _selection.Begin(tick);
         return true;
     }
 
@@ -251,17 +273,27 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
         _capture.Run(_store, CurrentTick);
     }
 
-    private void Send()
+    private void Select()
     {
-        _cohorts.Begin(CurrentTick, _rows.Count);
+        _selection.Begin(CurrentTick);
+        bool isPersonal = _selection.IsPersonal;
         foreach (ServerConnection connection in _connections)
         {
-            connection.Recipient.BudgetBytes = _options.BudgetBytesPerTick;
+            connection.Recipient.BudgetBytes =
+                Math.Min(_options.BudgetBytesPerTick, connection.Session.AvailableBytes);
+            connection.Recipient.Viewer = isPersonal ? connection.Viewer : null;
             if (connection.IsReady && connection.Recipient.Outgoing is null) _groups.Join(connection.Recipient);
         }
 
-        _groups.Regroup(CurrentTick, _capture.Counts.Spawned + _capture.Counts.Changed);
-        _packing.Pack(_groups.Groups, CurrentTick, _capture.Changed);
+        _groups.Regroup(CurrentTick, _capture.Counts.Spawned + _capture.Counts.Changed, canMeet: !isPersonal);
+        foreach (OutgoingReplicator group in _groups.Groups)
+            _selection.Update(group.View, group.Recipients[0].Viewer ?? Viewer.Anybody);
+    }
+
+    private void Send()
+    {
+        _cohorts.Begin(CurrentTick, _rows.Count);
+        _packing.Pack(_groups.Groups, CurrentTick);
         int copies = 0;
         for (int i = 0; i < _groups.Groups.Count; i++)
         {

@@ -20,6 +20,7 @@ public sealed class ServerConnection : ISessionHandler, IMessageSink
         _messages = messages;
         Session = session;
         Recipient = recipient;
+        Viewer = new Viewer(session.Id);
         _schemaChannel = schemaChannel;
         IsAgreed = description.IsEmpty;
         if (!IsAgreed) session.TrySend(schemaChannel, description);
@@ -40,6 +41,12 @@ public sealed class ServerConnection : ISessionHandler, IMessageSink
     /// <summary>The session: address, times, loss.</summary>
     public Session Session { get; }
 
+    /// <summary>Who looks through it: owner, team, place. The game sets it.</summary>
+    public Viewer Viewer { get; }
+
+    /// <summary>How many replicas it sees.</summary>
+    public int ReplicaCount => Recipient.Outgoing?.View.Count ?? 0;
+
     /// <summary>What it was sent.</summary>
     public OutgoingStatistics Statistics => Recipient.Statistics;
 
@@ -59,6 +66,13 @@ public sealed class ServerConnection : ISessionHandler, IMessageSink
     /// has need not be sent.
     /// </summary>
     internal bool IsReady => IsAgreed && (!_mayResume || Session.Statistics.PacketsReceived > 0);
+
+    /// <summary>
+    /// A hash of the quantised state of every replica that the client is to see. A client whose
+    /// <see cref="ReplicationClient.Hash"/> is equal shows just that.
+    /// </summary>
+    /// <returns>The hash, of the tick last sent; zero before the first. Walks every replica that it sees.</returns>
+    public ulong Hash() => Recipient.Outgoing?.View.Hash() ?? 0;
 
     /// <inheritdoc/>
     bool ISessionHandler.Receive(ReadOnlySpan<byte> payload, Sequence sequence, TimeSpan receivedAt)

@@ -16,14 +16,15 @@ internal sealed class SnapshotPacker
     /// <param name="cohorts">This tick's bits.</param>
     /// <param name="worker">Who packs with it.</param>
     /// <param name="schema">The components.</param>
+    /// <param name="urgency">How much the tick changed each row.</param>
     /// <param name="packetBytes">The most bytes of one packet.</param>
     public SnapshotPacker(
-        RowTable rows, CohortIndex cohorts, int worker, SchemaTable schema, int packetBytes)
+        RowTable rows, CohortIndex cohorts, int worker, SchemaTable schema, Urgency urgency, int packetBytes)
     {
         _rows = rows;
         _writer = new SnapshotWriter(cohorts, rows, schema);
         _records = new RecordSource(cohorts.Caches[worker], _writer);
-        _fill = new BudgetFill(rows, _records);
+        _fill = new BudgetFill(rows, _records, urgency, schema);
         _packetBytes = packetBytes;
     }
 
@@ -54,7 +55,6 @@ internal sealed class SnapshotPacker
         for (int next = 0; next < indices.Length;)
         {
             int payloadBytes = Math.Min(run.LeftBytes, run.PacketBytes);
-            if (payloadBytes * 8 <= SnapshotHead.MaxBits + PayloadHead.SnapshotBits) return;
             _writer.Begin(run.Ticks, (payloadBytes * 8) - PayloadHead.SnapshotBits);
             run.Packet = run.Plan.Begin(run.Ticks.Tick);
             run.Counts = default;
@@ -78,30 +78,32 @@ internal sealed class SnapshotPacker
     {
         int index = indices[next];
         ref Baseline baseline = ref run.View.Baselines[index];
-        if (baseline.Has(BaselineFlags.Gone)) return TryAddEnd(run, index, baseline.Generation);
+        if (baseline.Has(BaselineFlags.Ending)) return TryAddEnd(run, index, baseline);
+        int words = run.View.WordsOf(index, baseline);
         return cohorts.IsEmpty
-            ? TryAddState(ref run, index, ref baseline, _records.Encode(index, baseline, run.Ticks))
-            : TryAddState(ref run, index, ref baseline, cohorts[next]);
+            ? TryAddState(ref run, index, words, ref baseline, _records.Encode(words, baseline, run.Ticks))
+            : TryAddState(ref run, index, words, ref baseline, cohorts[next]);
     }
 
-    private bool TryAddEnd(in Run run, int index, ushort generation)
+    private bool TryAddEnd(in Run run, int index, in Baseline baseline)
     {
-        if (!_writer.TryAddDespawn(index, generation)) return false;
+        if (!_writer.TryAddDespawn(index, baseline.Generation, baseline.Has(BaselineFlags.Out))) return false;
         run.View.MarkEndSent(index);
-        run.Packet.Add(new SentRecord(index, generation, 0, IsDespawn: true));
+        run.Packet.Add(
+            new SentRecord(index, baseline.Generation, 0, baseline.Flags & BaselineFlags.Ending));
         return true;
     }
 
-    private bool TryAddState(ref Run run, int index, ref Baseline baseline, in Cohort cohort)
+    private bool TryAddState(ref Run run, int index, int words, ref Baseline baseline, in Cohort cohort)
     {
-        if (!_writer.TryAdd(index, cohort, baseline.Held)) return false;
+        if (!_writer.TryAdd(index, words, cohort, baseline.Held)) return false;
 
         // The acknowledged version has left the window: nobody may meet its number again after a wrap.
         if (!cohort.Key.HasBaseline) baseline.Clear(BaselineFlags.Acked | BaselineFlags.Earlier);
         run.View.MarkSent(index);
-        run.Packet.Add(new SentRecord(index, baseline.Generation, baseline.SentVersion, IsDespawn: false));
+        run.Packet.Add(new SentRecord(index, baseline.Generation, baseline.SentVersion, BaselineFlags.None));
         run.Counts = run.Counts.Plus(new PacketCounts(
-            1, cohort.Kind == RecordKind.Full ? 1 : 0, cohort.BitCount, _rows[index].Layout!.FullBits));
+            1, cohort.Kind == RecordKind.Full ? 1 : 0, cohort.BitCount, _rows[words].Layout!.FullBits));
         return true;
     }
 

@@ -7,7 +7,7 @@ namespace Replication.Runtime;
 /// <param name="FullBits">What a full send costs, in bits.</param>
 /// <param name="Hash">Equal where name, authority, audience, fields, ranges and codes are equal.</param>
 /// <param name="Fields">Its fields in the order they are sent.</param>
-/// <param name="Audience">Who receives it. Recorded; the server does not yet withhold it from anybody.</param>
+/// <param name="Audience">Who receives it.</param>
 public sealed record ComponentSchema(
     string Name, Authority Authority, int WordCount, int FullBits, ulong Hash, IReadOnlyList<FieldSchema> Fields,
     Audience Audience = Audience.Everyone)
@@ -16,6 +16,12 @@ public sealed record ComponentSchema(
     /// Whether its deltas foretell motion from two states that the reader holds, and not from one. Default: false.
     /// </summary>
     public bool IsPredicted { get; init; }
+
+    /// <summary>How often a second the server looks at it. Default zero: each tick.</summary>
+    public double Rate { get; init; }
+
+    /// <summary>How soon replicas that have it go where not everything can. Default one.</summary>
+    public double Priority { get; init; } = 1;
 
     /// <summary>
     /// Equal where name, authority, fields and ranges are equal, whatever codes were trained. Default:

@@ -37,6 +37,12 @@ public sealed record FieldSchema(
     /// </summary>
     public bool IsParent { get; init; }
 
+    /// <summary>
+    /// The largest change against what was sent last that is none, in the field's unit. Default zero: every change is
+    /// one.
+    /// </summary>
+    public double Tolerance { get; init; }
+
     private static string KeyOf(string name, int id) => id == 0 ? name : $"{name[..(name.LastIndexOf('.') + 1)]}#{id}";
 }
 

@@ -11,6 +11,7 @@ internal sealed class Apply(RowTable rows, ReceivedReplicas replicas)
     private const int MaxGenerations = 16;
 
     private readonly List<ReplicaId> _despawns = [];
+    private readonly List<ReplicaId> _leaves = [];
     private readonly List<ReplicaId> _spawns = [];
 
     /// <summary>References whose replica comes later.</summary>
@@ -32,16 +33,30 @@ internal sealed class Apply(RowTable rows, ReceivedReplicas replicas)
     private void Despawn(IReplicationStore store)
     {
         _despawns.Clear();
-        foreach (int index in replicas.Touched)
+        _leaves.Clear();
+        foreach (int index in replicas.Touched) End(index, ref replicas[index]);
+        if (_despawns.Count > 0) store.Despawn(CollectionsMarshal.AsSpan(_despawns));
+        if (_leaves.Count > 0) store.Leave(CollectionsMarshal.AsSpan(_leaves));
+    }
+
+    private void End(int index, ref ReceivedReplica replica)
+    {
+        ref Row row = ref rows[index];
+
+        // What the world kept in its absence is gone with it, or when another has its index.
+        bool isKeptOver = replica.Dead == replica.Kept.Generation || row.Generation != replica.Kept.Generation;
+        if (!replica.Kept.IsNone && isKeptOver)
         {
-            ref ReceivedReplica replica = ref replicas[index];
-            bool isGone = rows[index].State != RowState.Alive || rows[index].Generation != replica.Shown.Generation;
-            if (replica.Shown.IsNone || !isGone) continue;
-            _despawns.Add(replica.Shown);
-            replica.Shown = ReplicaId.None;
+            _despawns.Add(replica.Kept);
+            replica.Kept = ReplicaId.None;
         }
 
-        if (_despawns.Count > 0) store.Despawn(CollectionsMarshal.AsSpan(_despawns));
+        bool isOver = row.State != RowState.Alive || row.Generation != replica.Shown.Generation;
+        if (replica.Shown.IsNone || !isOver) return;
+        bool isOutOfView = row.Generation == replica.Shown.Generation && replica.Dead != row.Generation;
+        if (isOutOfView) replica.Kept = replica.Shown;
+        (isOutOfView ? _leaves : _despawns).Add(replica.Shown);
+        replica.Shown = ReplicaId.None;
     }
 
     // Runs of new replicas with the same components go to the world in one call. Whose parent is not shown is held
@@ -67,6 +82,7 @@ internal sealed class Apply(RowTable rows, ReceivedReplicas replicas)
                 if (mask != runMask) FlushSpawns(store, runMask);
                 runMask = mask;
                 replica.Shown = new ReplicaId(index, row.Generation);
+                replica.Kept = ReplicaId.None;
                 _spawns.Add(replica.Shown);
             }
             else if (replica.ShownMask != mask)

@@ -11,12 +11,15 @@ namespace Replication.Runtime;
 /// <param name="layouts">Layouts of rows.</param>
 /// <param name="rows">Takes the newest words.</param>
 /// <param name="log">Takes the words that they supersede.</param>
-internal sealed class Capture(LayoutTable layouts, RowTable rows, VersionLog log)
+/// <param name="ticksPerSecond">How often a second it runs, for components that have a rate.</param>
+internal sealed class Capture(
+    LayoutTable layouts, RowTable rows, VersionLog log, int ticksPerSecond = Pacing.DefaultTicksPerSecond)
 {
     // Rows compared and quantised at a time: what stays in the first-level cache between the two.
     private const int BlockRows = ChunkShadow.MaxRows;
 
     private readonly List<ChunkShadow> _shadows = [];
+    private readonly Pacing _pacing = new(layouts.Schema, ticksPerSecond);
     private readonly RowBits _seen = new();
     private uint[] _block = [];
     private int _spawned;
@@ -58,7 +61,8 @@ internal sealed class Capture(LayoutTable layouts, RowTable rows, VersionLog log
         ChunkShadow shadow = _shadows[chunkIndex];
         ulong? version = (store as IChunkVersions)?.VersionOf(chunkIndex);
         shadow.Begin(layout, chunk.Ids.Length);
-        if (version is null || version != shadow.Version || shadow.Ids.Length != chunk.Ids.Length)
+        bool isSame = version is not null && version == shadow.Version && shadow.Ids.Length == chunk.Ids.Length;
+        if (!isSame || shadow.HasHeld)
         {
             CaptureRows(store, chunkIndex, chunk.Ids, layout, tick);
             shadow.Keep(chunk.Ids);
@@ -78,6 +82,8 @@ internal sealed class Capture(LayoutTable layouts, RowTable rows, VersionLog log
         {
             int count = Math.Min(BlockRows, ids.Length - start);
             ulong changed = _shadows[chunk].Update(store, chunk, ids, start, count);
+            ulong held = rows.HasIntervals ? NotDue(ids[start..], changed, tick) : 0;
+            changed &= ~held;
             for (int first = 0; changed != 0; changed = first < BlockRows ? changed >> first << first : 0)
             {
                 // A run of rows that changed side by side is quantised column by column.
@@ -85,10 +91,29 @@ internal sealed class Capture(LayoutTable layouts, RowTable rows, VersionLog log
                 int run = BitOperations.TrailingZeroCount(~(changed >> first));
                 Quantize(store, chunk, layout, start + first, run);
                 for (int i = 0; i < run; i++)
-                    CaptureRow(ref ids[start + first + i], layout, _block.AsSpan(i * stride, stride), tick);
+                {
+                    Span<uint> words = _block.AsSpan(i * stride, stride);
+                    if (!TryCaptureRow(ref ids[start + first + i], layout, words, tick)) held |= 1UL << (first + i);
+                }
+
                 first += run;
             }
+
+            _shadows[chunk].Hold(start, held);
         }
+    }
+
+    // Those of the rows that changed whose turn is later, and those that sleep.
+    private ulong NotDue(ReadOnlySpan<ReplicaId> ids, ulong changed, Tick tick)
+    {
+        ulong held = 0;
+        for (; changed != 0; changed &= changed - 1)
+        {
+            int i = BitOperations.TrailingZeroCount(changed);
+            if (IsKnown(ids[i]) && !rows[ids[i].Index].IsDue(tick, ids[i].Index)) held |= 1UL << i;
+        }
+
+        return held;
     }
 
     private void Quantize(IReplicationStore store, int chunk, RowLayout layout, int start, int count)
@@ -101,7 +126,8 @@ internal sealed class Capture(LayoutTable layouts, RowTable rows, VersionLog log
         }
     }
 
-    private void CaptureRow(ref ReplicaId id, RowLayout layout, ReadOnlySpan<uint> words, Tick tick)
+    // Whether all of it was taken: what a component's rate holds back is looked at again.
+    private bool TryCaptureRow(ref ReplicaId id, RowLayout layout, Span<uint> words, Tick tick)
     {
         if (!IsKnown(id))
         {
@@ -111,13 +137,16 @@ internal sealed class Capture(LayoutTable layouts, RowTable rows, VersionLog log
             Changed.Grow(rows.Count);
             _seen.Grow(rows.Count);
             Renew(index, words, tick);
-            return;
+            return true;
         }
 
         ref Row row = ref rows[id.Index];
+        bool isTaken = true;
         if (ReferenceEquals(row.Layout, layout))
         {
-            if (words.SequenceEqual(rows.Words(row))) return;
+            if (_pacing.HasAny)
+                isTaken = !_pacing.Hold(layout, rows.Words(row), words, tick.Value + (uint)id.Index);
+            if (words.SequenceEqual(rows.Words(row))) return isTaken;
             log.Push(ref row, rows.Words(row), tick);
         }
         else
@@ -129,6 +158,7 @@ internal sealed class Capture(LayoutTable layouts, RowTable rows, VersionLog log
         row.Version++;
         _changed++;
         Renew(id.Index, words, tick);
+        return isTaken;
     }
 
     // An id that the game made up, or kept past a despawn, names no replica: its entity becomes a new one.

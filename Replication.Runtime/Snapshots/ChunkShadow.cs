@@ -13,6 +13,7 @@ internal sealed class ChunkShadow
     private RowLayout? _layout;
     private ReplicaId[] _ids = [];
     private byte[][] _columns = [];
+    private ulong[] _held = [];
     private int _count;
 
     /// <summary>The replicas as of the last capture.</summary>
@@ -21,8 +22,15 @@ internal sealed class ChunkShadow
     /// <summary>The number that the store had given what is here; null where it gives none.</summary>
     public ulong? Version { get; set; }
 
+    /// <summary>Whether any row was held back.</summary>
+    public bool HasHeld => _held.AsSpan().ContainsAnyExcept(0UL);
+
     /// <summary>Forgets what the chunk held.</summary>
-    public void Clear() => (_count, Version) = (0, null);
+    public void Clear()
+    {
+        (_count, Version) = (0, null);
+        _held.AsSpan().Clear();
+    }
 
     /// <summary>Makes room for a chunk; what was there of other components, or past its end, is forgotten.</summary>
     public void Begin(RowLayout layout, int count)
@@ -40,6 +48,7 @@ internal sealed class ChunkShadow
         if (count <= _ids.Length) return;
         int capacity = Math.Max(count, _ids.Length * 2);
         Array.Resize(ref _ids, capacity);
+        Array.Resize(ref _held, (capacity + MaxRows - 1) / MaxRows);
         for (int i = 0; i < _columns.Length; i++)
             Array.Resize(ref _columns[i], capacity * layout.Columns[i].Codec.ComponentBytes);
     }
@@ -69,8 +78,11 @@ internal sealed class ChunkShadow
                 _columns[i].AsSpan(start * bytes, count * bytes), bytes, known);
         }
 
-        return changed;
+        return changed | _held[start / MaxRows];
     }
+
+    /// <summary>Notes which of the rows last compared are to be looked at again, whether or not they change.</summary>
+    public void Hold(int start, ulong held) => _held[start / MaxRows] = held;
 
     /// <summary>Keeps the replicas of a chunk, the new ones with the ids that they were given.</summary>
     public void Keep(ReadOnlySpan<ReplicaId> ids)

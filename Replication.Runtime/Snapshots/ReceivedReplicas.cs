@@ -91,6 +91,12 @@ internal struct ReceivedReplica
     /// <summary>The newest generation that was despawned; zero for none.</summary>
     public ushort Dead;
 
+    /// <summary>The newest generation that left view; zero for none.</summary>
+    public ushort Left;
+
+    /// <summary>The tick as of which it left view: what is not newer does not bring it back.</summary>
+    public Tick LeftAt;
+
     /// <summary>Whether it waits in the list of touched rows.</summary>
     public bool IsTouched;
 
@@ -99,6 +105,9 @@ internal struct ReceivedReplica
 
     /// <summary>The id under which the world holds it; none while it does not.</summary>
     public ReplicaId Shown;
+
+    /// <summary>The id under which the world may have kept it after it left view.</summary>
+    public ReplicaId Kept;
 
     /// <summary>The components that the world gave it.</summary>
     public ComponentMask ShownMask;

@@ -3,6 +3,9 @@ namespace Replication.Runtime;
 /// <summary>A replica's place: its newest words and the way to its older ones.</summary>
 internal struct Row
 {
+    /// <summary>The <see cref="IntervalTicks"/> of a replica that sleeps.</summary>
+    public const ushort Asleep = 0;
+
     /// <summary>The components; null while the row is not in use.</summary>
     public RowLayout? Layout;
 
@@ -17,6 +20,9 @@ internal struct Row
 
     public RowState State;
 
+    /// <summary>How often the replica is looked at, in ticks; <see cref="Asleep"/>: not at all.</summary>
+    public ushort IntervalTicks;
+
     /// <summary>The tick whose capture made the newest words.</summary>
     public Tick ChangedAt;
 
@@ -25,8 +31,17 @@ internal struct Row
     /// </summary>
     public long History;
 
+    /// <summary>
+    /// The row with what everybody may receive of the replica, where that is not all of it; -1 where it is.
+    /// </summary>
+    public int Face;
+
     /// <summary>How many connections have been sent the replica and not yet acknowledged its despawn.</summary>
     public int KnownBy;
+
+    /// <summary>Whether a tick's capture looks at the replica. Neighbours with an interval take turns.</summary>
+    public readonly bool IsDue(Tick tick, int index) =>
+        IntervalTicks == 1 || (IntervalTicks > 1 && (tick.Value + (uint)index) % IntervalTicks == 0);
 }
 
 /// <summary>What is in a row.</summary>
@@ -37,6 +52,9 @@ internal enum RowState : byte
 
     /// <summary>A replica that lives.</summary>
     Alive,
+
+    /// <summary>What everybody may receive of a replica that has more.</summary>
+    Face,
 
     /// <summary>A replica that was despawned while somebody may still show it.</summary>
     Tombstone,

@@ -37,6 +37,14 @@ internal sealed class RowBits
         _wordCount = wordCount;
     }
 
+    /// <summary>Adds the rows of another set, which is not larger.</summary>
+    public void Add(RowBits other)
+    {
+        ReadOnlySpan<ulong> added = other.Words;
+        Span<ulong> words = Words[..added.Length];
+        for (int i = 0; i < added.Length; i++) words[i] |= added[i];
+    }
+
     /// <summary>Becomes the same set as another.</summary>
     public void CopyFrom(RowBits other)
     {

@@ -5,16 +5,20 @@ internal sealed class RowLayout
 {
     private readonly Column[] _columns;
     private readonly int[] _references;
+    private readonly int[] _mostSteps;
 
     public RowLayout(SchemaTable schema, ComponentMask mask)
     {
         Mask = mask;
         var columns = new List<Column>();
         var references = new List<int>();
+        float priority = 0;
         for (int slot = 0; slot < schema.Count; slot++)
         {
             ComponentCodec codec = schema.Codecs[slot];
             if (!mask.Has(slot)) continue;
+            if (codec.Schema.Audience == Audience.Everyone) PublicMask = PublicMask.With(slot);
+            priority = Math.Max(priority, (float)codec.Schema.Priority);
             int storeSlot = schema.StoreSlotOf(slot);
             if (storeSlot >= 0) StoreMask = StoreMask.With(storeSlot);
             if (codec.Schema.WordCount == 0) continue;
@@ -29,10 +33,21 @@ internal sealed class RowLayout
 
         _columns = [.. columns];
         _references = [.. references];
+        _mostSteps = new int[WordCount];
+        foreach (Column column in _columns)
+        {
+            foreach (FieldSchema field in column.Codec.Schema.Fields)
+                _mostSteps.AsSpan(column.Offset + field.WordOffset, field.WordCount).Fill(MostStepsOf(field));
+        }
+
+        Priority = mask.Count == 0 ? 1 : priority;
         if (TypicalChange == 0) TypicalChange = ulong.MaxValue >> (64 - Math.Max(1, _columns.Length));
     }
 
     public ComponentMask Mask { get; }
+
+    /// <summary>Those of the components that everybody may receive.</summary>
+    public ComponentMask PublicMask { get; }
 
     /// <summary>Those of the components that the store has, by its slots.</summary>
     public ComponentMask StoreMask { get; }
@@ -50,6 +65,15 @@ internal sealed class RowLayout
 
     /// <summary>Where the reference to the replica's parent begins; -1 where there is none.</summary>
     public int ParentOffset { get; } = -1;
+
+    /// <summary>How soon replicas of the kind go where not everything can: the highest of its components.</summary>
+    public float Priority { get; }
+
+    /// <summary>
+    /// For each word the steps beyond which a change is no greater; negative: any change of it counts as so many, since
+    /// the distance of two such words says nothing.
+    /// </summary>
+    public ReadOnlySpan<int> MostSteps => _mostSteps;
 
     /// <summary>Whether a component's deltas foretell motion from two states.</summary>
     public bool IsPredicted { get; }
@@ -74,6 +98,15 @@ internal sealed class RowLayout
 
     private static bool IsMotion(ComponentSchema schema) => schema.Fields.Any(static field =>
         field.Kind is FieldKind.Vector or FieldKind.Rotation or FieldKind.Number);
+
+    // Words of a rotation or of an exact fraction are packed: their distance is none of the values.
+    private static int MostStepsOf(FieldSchema field) => field.Kind switch
+    {
+        FieldKind.Number or FieldKind.Vector or FieldKind.WholeNumber when field.Step > 0 => 4_095,
+        FieldKind.WholeNumber when field.WordCount == 1 => 4_095,
+        FieldKind.Rotation => -16,
+        _ => -64,
+    };
 
     /// <summary>One component's place in the row, and its slot in the store: -1 where the store lacks it.</summary>
     public readonly record struct Column(ComponentCodec Codec, int Slot, int StoreSlot, int Offset, int WordCount);

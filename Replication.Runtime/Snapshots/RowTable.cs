@@ -1,7 +1,3 @@
-using System.Buffers.Binary;
-using System.IO.Hashing;
-using System.Runtime.InteropServices;
-
 namespace Replication.Runtime;
 
 /// <summary>
@@ -32,6 +28,12 @@ internal sealed class RowTable(int maxRows)
     /// <summary>What a living replica costs in full in the mean, in bits; zero while there is none.</summary>
     public double MeanFullBits => AliveCount == 0 ? 0 : (double)AliveFullBits / AliveCount;
 
+    /// <summary>Whether a replica ever had an interval or slept.</summary>
+    public bool HasIntervals { get; set; }
+
+    /// <summary>Whether a kind of replica that was here has another priority than one.</summary>
+    public bool HasPriorities { get; private set; }
+
     public ref Row this[int index] => ref _rows[index];
 
     /// <summary>Whether a row holds a replica, living or not.</summary>
@@ -52,6 +54,15 @@ internal sealed class RowTable(int maxRows)
         return index;
     }
 
+    /// <summary>A row for what everybody may receive of a replica; its words are not yet written.</summary>
+    public int AddFace(int index, RowLayout layout)
+    {
+        int face = Add(layout);
+        End(face, ref _rows[face], RowState.Face);
+        _rows[index].Face = face;
+        return face;
+    }
+
     /// <summary>Puts a replica into a row that somebody else chose.</summary>
     public void Use(int index, ushort generation, RowLayout layout)
     {
@@ -65,6 +76,8 @@ internal sealed class RowTable(int maxRows)
         row.Layout = layout;
         row.Generation = generation;
         row.History = VersionLog.None;
+        row.IntervalTicks = 1;
+        row.Face = -1;
         row.Version++;
         Live(index, ref row);
     }
@@ -89,14 +102,22 @@ internal sealed class RowTable(int maxRows)
     public void Reshape(int index, RowLayout layout)
     {
         ref Row row = ref _rows[index];
+        RowState state = row.State;
         End(index, ref row, RowState.Free);
         Exchange(ref row, layout);
         row.Layout = layout;
-        Live(index, ref row);
+        row.State = state;
+        if (state == RowState.Alive) Live(index, ref row);
     }
 
     /// <summary>Ends a replica's life. Its words stay for packets under way.</summary>
     public void Bury(int index) => End(index, ref _rows[index], RowState.Tombstone);
+
+    /// <summary>Brings a replica back whose life seemed to have ended.</summary>
+    public void Unearth(int index)
+    {
+        if (_rows[index].State != RowState.Alive) Live(index, ref _rows[index]);
+    }
 
     /// <summary>Lets a row be used again.</summary>
     public void Free(int index)
@@ -107,6 +128,8 @@ internal sealed class RowTable(int maxRows)
         row.State = RowState.Free;
         row.History = VersionLog.None;
         _free.Enqueue(index);
+        if (row.Face >= 0) Free(row.Face);
+        row.Face = -1;
     }
 
     /// <summary>
@@ -114,20 +137,20 @@ internal sealed class RowTable(int maxRows)
     /// </summary>
     public ulong Hash()
     {
-        var hash = new XxHash3();
-        Span<byte> head = stackalloc byte[16];
+        var hash = new ReplicaHash();
         for (int index = 0; index < Count; index++)
         {
-            ref Row row = ref _rows[index];
-            if (row.State != RowState.Alive) continue;
-            BinaryPrimitives.WriteInt32LittleEndian(head, index);
-            BinaryPrimitives.WriteInt32LittleEndian(head[4..], row.Generation);
-            BinaryPrimitives.WriteUInt64LittleEndian(head[8..], row.Layout!.Mask.Bits);
-            hash.Append(head);
-            hash.Append(MemoryMarshal.AsBytes(Words(row)));
+            if (_rows[index].State == RowState.Alive) Add(hash, index, index);
         }
 
-        return hash.GetCurrentHashAsUInt64();
+        return hash.Value;
+    }
+
+    /// <summary>Adds a replica to a hash, with the words of a row of it.</summary>
+    public void Add(ReplicaHash hash, int index, int words)
+    {
+        ref Row row = ref _rows[words];
+        hash.Add(new ReplicaId(index, _rows[index].Generation), row.Layout!.Mask, Words(row));
     }
 
     private void Live(int index, ref Row row)
@@ -135,6 +158,7 @@ internal sealed class RowTable(int maxRows)
         row.State = RowState.Alive;
         Alive.Set(index);
         AliveCount++;
+        HasPriorities |= row.Layout!.Priority != 1;
         AliveFullBits += row.Layout!.FullBits;
     }
 

@@ -68,6 +68,13 @@ internal sealed class VersionLog(int windowTicks, int maxBytes)
     public bool TryFind(scoped in Row row, ushort version, out Version found) =>
         TryFind(row.History, version, out found);
 
+    /// <summary>Finds what a row's newest words superseded.</summary>
+    public bool TryFindNewest(scoped in Row row, out Version found)
+    {
+        found = row.History >= _tail ? At(row.History) : default;
+        return row.History >= _tail;
+    }
+
     /// <summary>The same among the versions of a chain from one on.</summary>
     /// <param name="position">A row's <see cref="Row.History"/> or a version's <see cref="Version.Previous"/>.</param>
     /// <param name="version">The number.</param>

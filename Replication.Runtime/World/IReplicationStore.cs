@@ -28,7 +28,7 @@ public interface IReplicationStore
     ReadOnlySpan<byte> Column(int chunk, int slot);
 
     /// <summary>Adds entities for replicas that arrived. Their components are written next.</summary>
-    /// <param name="ids">The replicas; none is in the store.</param>
+    /// <param name="ids">The replicas; none is in the store, but what <see cref="Leave"/> kept.</param>
     /// <param name="mask">
     /// The components that each has; none where a server of another build sends only some that are unknown here.
     /// </param>
@@ -42,6 +42,14 @@ public interface IReplicationStore
     /// <summary>Removes entities whose replicas are gone.</summary>
     /// <param name="ids">The replicas.</param>
     void Despawn(ReadOnlySpan<ReplicaId> ids);
+
+    /// <summary>
+    /// Takes entities out of view whose replicas live on where this client does not see them. A store may keep them, as
+    /// frozen or hidden; then it hears of them again in <see cref="Spawn"/> when they return, or in
+    /// <see cref="Despawn"/> when another replica has their index. By default they are despawned.
+    /// </summary>
+    /// <param name="ids">The replicas.</param>
+    void Leave(ReadOnlySpan<ReplicaId> ids) => Despawn(ids);
 
     /// <summary>A replica's component, to be written.</summary>
     /// <param name="id">The replica.</param>

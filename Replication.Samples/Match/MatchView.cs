@@ -1,4 +1,5 @@
 using Replication.Runtime;
+using Replication.Transport;
 using Spectre.Console;
 
 namespace Replication.Samples;
@@ -7,7 +8,10 @@ namespace Replication.Samples;
 internal sealed class MatchView
 {
     private static readonly string[] Headings =
-        ["client", "bytes/s", "bits/update", "RTT ms", "loss %", "tick age ms", "session"];
+        [
+            "client", "bytes/s", "bits/update", "RTT ms", "jitter ms", "loss %", "available B", "tick age ms",
+            "session",
+        ];
 
     private readonly ReplicationServer _server;
     private readonly List<string> _said = [];
@@ -60,7 +64,7 @@ internal sealed class MatchView
         + $"{figures.Sent.BitsPerUpdate:F1} bits/update, delta saving {100 * figures.Sent.SavedRatio:F1} %, "
         + $"{100 * figures.SharedRatio:F0} % of encodes shared, {Memory()}";
 
-    // Loss and bits are the sender's knowledge, the rest is the client's own.
+    // Jitter, loss, bits and what is available are the sender's knowledge, the rest is the client's own.
     private ClientRow Row(ClientReport report)
     {
         ServerConnection? connection = null;
@@ -70,7 +74,7 @@ internal sealed class MatchView
         }
 
         return new ClientRow(
-            report, connection?.Statistics.BitsPerUpdate ?? 0, connection?.Session.Statistics.LossRatio ?? 0);
+            report, connection?.Statistics.BitsPerUpdate ?? 0, connection?.Session.Statistics ?? default);
     }
 
     private Table MakeTable(MatchFigures figures, List<ClientRow> rows)
@@ -87,7 +91,8 @@ internal sealed class MatchView
             ClientReport report = row.Report;
             table.AddRow(
                 $"{report.Client}", $"{report.BytesPerSecond:N0}", $"{row.BitsPerUpdate:F1}",
-                $"{report.RoundTripMilliseconds:F1}", $"{100 * row.LossRatio:F1}", $"{report.AgeMilliseconds:F1}",
+                $"{report.RoundTripMilliseconds:F1}", $"{row.Session.Jitter.TotalMilliseconds:F1}",
+                $"{100 * row.Session.LossRatio:F1}", $"{row.Session.AvailableBytes:N0}", $"{report.AgeMilliseconds:F1}",
                 Markup.Escape(report.State));
         }
 
@@ -103,7 +108,8 @@ internal sealed class MatchView
             Console.WriteLine(
                 $"tick {_server.CurrentTick.Value} client {report.Client}: {report.BytesPerSecond:F0} B/s, "
                 + $"{row.BitsPerUpdate:F1} bits/update, RTT {report.RoundTripMilliseconds:F1} ms, "
-                + $"loss {100 * row.LossRatio:F1} %, tick age {report.AgeMilliseconds:F1} ms, {report.State}");
+                + $"jitter {row.Session.Jitter.TotalMilliseconds:F1} ms, loss {100 * row.Session.LossRatio:F1} %, "
+                + $"available {row.Session.AvailableBytes} B, tick age {report.AgeMilliseconds:F1} ms, {report.State}");
         }
 
         Console.WriteLine($"tick {_server.CurrentTick.Value} {Summary(figures)}");
@@ -111,5 +117,5 @@ internal sealed class MatchView
 
     private static string Memory() => $"{Environment.WorkingSet / 1048576.0:F0} MB resident";
 
-    private sealed record ClientRow(ClientReport Report, double BitsPerUpdate, double LossRatio);
+    private sealed record ClientRow(ClientReport Report, double BitsPerUpdate, SessionStatistics Session);
 }

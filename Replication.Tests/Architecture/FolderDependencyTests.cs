@@ -15,7 +15,7 @@ public class FolderDependencyTests
         ];
 
     private static readonly string[] TransportStages =
-        ["Links", "Security", "Packets", "Channels", "Sessions", "Simulation"];
+        ["Links", "Security", "Packets", "Channels", "Congestion", "Sessions", "Simulation"];
 
     [Fact]
     public void A_folder_of_the_runtime_uses_only_the_stages_before_it() =>

@@ -11,6 +11,7 @@ public class AllocationTests
     [Theory]
     [InlineData(Protection.Open)]
     [InlineData(Protection.Sealed)]
+    [InlineData(Protection.Netcode)]
     public void A_tick_in_steady_state_allocates_nothing_on_either_side(Protection protection)
     {
         var conditions = NetworkConditions.Perfect with { LossRatio = 0.05, Latency = TimeSpan.FromMilliseconds(60) };
@@ -18,7 +19,8 @@ public class AllocationTests
             conditions, options: new ReplicationOptions { HistoryTicks = 16 }, protection: protection);
         for (int i = 0; i < 4; i++) world.AddClient();
         for (int i = 0; i < 300; i++) world.Store.Create(new Body { Rotation = Quaternion.Identity });
-        Play(world, 300);
+        // Until all four have held something else at once.
+        Play(world, 1_500);
 
         long before = GC.GetAllocatedBytesForCurrentThread();
         Play(world, 100);

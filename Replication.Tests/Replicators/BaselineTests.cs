@@ -158,4 +158,28 @@ public class BaselineTests
         // 800 states of some 5 bytes through 1,200 bytes a tick: each has its turn within a handful of ticks.
         Assert.True(lastSeen.Min() >= 108, $"the oldest state shown is of tick {lastSeen.Min()}");
     }
+
+    [Theory]
+    [InlineData(1_000_000_000)]
+    [InlineData(300)]
+    public void A_budget_that_is_too_small_is_filled_to_the_last_record(int mostPoints)
+    {
+        const int Budget = 1_600;
+        using var world = new ReplicationWorld(options: new ReplicationOptions { BudgetBytesPerTick = Budget });
+        world.AddClient();
+        var entities = new List<Entity>();
+        for (int i = 0; i < 3_000; i++) entities.Add(world.Store.Create(new Health { Points = i }));
+        var random = new Random(5);
+        OutgoingStatistics before = default;
+        for (int tick = 0; tick < 80; tick++)
+        {
+            foreach (Entity entity in entities) world.Store.Get<Health>(entity).Points = random.Next(mostPoints);
+            if (tick == 40) before = world.Server.Connections[0].Statistics;
+            world.Tick();
+        }
+
+        // What is left has no room for another record.
+        OutgoingStatistics sent = world.Server.Connections[0].Statistics.Since(before);
+        Assert.InRange(sent.PayloadBytes, 40 * (Budget - 12), 40 * Budget);
+    }
 }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using CsCheck;
 using Replication.Runtime;
+using Replication.Tests.Transport;
 using Replication.Transport;
 using Xunit;
 
@@ -35,12 +36,15 @@ public class ConvergenceTests
         Assert.Equal(world.Server.Hash(), client.Replication.Hash());
     }
 
-    [Fact]
-    public void Every_client_converges_whatever_the_network_does() => Gen.ULong[1, 1_000_000].Sample(
+    [Theory]
+    [InlineData(Protection.Open)]
+    [InlineData(Protection.Sealed)]
+    public void Every_client_converges_whatever_the_network_does(Protection protection) =>
+        Gen.ULong[1, 1_000_000].Sample(
         seed =>
         {
             var random = new Random((int)seed);
-            using var world = new ReplicationWorld(Bad, seed);
+            using var world = new ReplicationWorld(Bad, seed, protection: protection);
             for (int i = 0; i < 3; i++) world.AddClient();
             for (int tick = 0; tick < 60; tick++)
             {

@@ -25,7 +25,14 @@ internal sealed class ReplicationWorld : IDisposable
         if (protection != Protection.Open)
         {
             byte[] key = [.. Enumerable.Range(1, 32).Select(static value => (byte)value)];
-            _options = _options with { Transport = _options.Transport with { PrivateKey = key } };
+            bool isNetcode = protection == Protection.Netcode;
+            TransportOptions transport = _options.Transport with
+            {
+                PrivateKey = key,
+                SealedProtocol = isNetcode ? SealedProtocol.Netcode : SealedProtocol.Replication,
+                MaxPayloadBytes = isNetcode ? 1_171 : _options.Transport.MaxPayloadBytes,
+            };
+            _options = _options with { Transport = transport };
             _mint = new ConnectTokenMint(_options.Transport.ProtocolId, key, Clock);
         }
 
@@ -56,6 +63,16 @@ internal sealed class ReplicationWorld : IDisposable
         var added = new TestClient(client, store);
         Clients.Add(added);
         return added;
+    }
+
+    /// <summary>A client with a store of the test's own; its <see cref="TestClient.Store"/> stays empty.</summary>
+    public ReplicationClient AddClient(IReplicationStore store)
+    {
+        var client = new ReplicationClient(
+            _network.CreateLink(), Server.Address, _schema, store, _options, Clock);
+        client.Connect();
+        Clients.Add(new TestClient(client, new WorldStore(_schema)));
+        return client;
     }
 
     public ILink CreateLink() => _network.CreateLink();

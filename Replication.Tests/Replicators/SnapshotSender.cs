@@ -61,15 +61,15 @@ internal sealed class SnapshotSender
 
         // Somebody was told, so that a despawn leaves a tombstone.
         row.KnownBy = 1;
-        if (row.State == RowState.Tombstone) return _writer.TryAddDespawn(index, row.Generation);
+        if (row.State == RowState.Tombstone) return _writer.TryAddDespawn(index, row.Generation, isOutOfView: false);
         if (ticks.BaselineDistance > 0 && !row.ChangedAt.IsNewerThan(ticks.Baseline)) return true;
         if (ticks.BaselineDistance == 0 || !_log.TryFindAsOf(row, ticks.Baseline, out VersionLog.Version version))
-            return _writer.TryAdd(index, _cohorts.Caches[0].GetFull(index), default);
+            return _writer.TryAdd(index, index, _cohorts.Caches[0].GetFull(index), default);
         int before = ticks.EarlierDistance > 0
             && _log.TryFindAsOf(version.Previous, ticks.Earlier, out VersionLog.Version earlier)
                 ? earlier.Number
                 : Cohort.NoBaseline;
         var held = new HeldVersions(version.Number, version.From, before);
-        return _writer.TryAdd(index, _cohorts.Caches[0].Get(index, held, ticks), held);
+        return _writer.TryAdd(index, index, _cohorts.Caches[0].Get(index, held, ticks), held);
     }
 }

@@ -41,3 +41,28 @@ public partial struct Turret
     [Parent]
     public NetRef<Health> Ship;
 }
+
+// For its owner's eyes alone.
+[Replicated]
+[Audience(Audience.Owner)]
+public partial struct Purse
+{
+    public uint Coins;
+}
+
+[Replicated(Rate = 5)]
+public partial struct Compass
+{
+    public int Heading;
+}
+
+[Replicated(Priority = 4)]
+public partial struct Gauge
+{
+    [Quantize(0, 100, 0.01)]
+    [Tolerance(0.5)]
+    public float Level;
+
+    [Tolerance(3)]
+    public int Ticks;
+}

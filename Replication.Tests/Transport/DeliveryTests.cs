@@ -4,12 +4,12 @@ using Xunit;
 
 namespace Replication.Tests.Transport;
 
-public sealed class DeliveryTests
+public abstract class DeliveryTests(Protection protection)
 {
     [Fact]
     public void A_payload_arrives_and_its_delivery_is_told()
     {
-        using var world = new TransportWorld(new NetworkConditions { Latency = TimeSpan.FromMilliseconds(20) });
+        using var world = NewWorld(new NetworkConditions { Latency = TimeSpan.FromMilliseconds(20) });
         TransportWorld.Peer peer = world.AddConnectedClient();
 
         Assert.True(peer.Session.TrySend([1, 2, 3], out Sequence sequence));
@@ -25,7 +25,7 @@ public sealed class DeliveryTests
     [Fact]
     public void The_time_of_arrival_is_the_links_and_not_that_of_the_taking()
     {
-        using var world = new TransportWorld(new NetworkConditions { Latency = TimeSpan.FromMilliseconds(20) });
+        using var world = NewWorld(new NetworkConditions { Latency = TimeSpan.FromMilliseconds(20) });
         TransportWorld.Peer peer = world.AddConnectedClient();
         TimeSpan sentAt = world.Clock.Now();
         peer.Session.TrySend([1], out _);
@@ -40,7 +40,7 @@ public sealed class DeliveryTests
     [Fact]
     public void A_lost_ack_is_repaired_by_the_next_ones_bits()
     {
-        using var world = new TransportWorld();
+        using var world = NewWorld();
         TransportWorld.Peer peer = world.AddConnectedClient();
         Session session = world.Acceptor.Connections[0];
         peer.Session.TrySend([1], out Sequence first);
@@ -60,7 +60,7 @@ public sealed class DeliveryTests
     [Fact]
     public void Three_newer_acks_tell_a_loss_long_before_the_timeout()
     {
-        using var world = new TransportWorld(new NetworkConditions { Latency = TimeSpan.FromMilliseconds(10) });
+        using var world = NewWorld(new NetworkConditions { Latency = TimeSpan.FromMilliseconds(10) });
         TransportWorld.Peer peer = world.AddConnectedClient();
         peer.Link.Swallows = _ => true;
         peer.Session.TrySend([1], out Sequence lost);
@@ -77,7 +77,7 @@ public sealed class DeliveryTests
     [Fact]
     public void A_rejected_payload_is_never_acked()
     {
-        using var world = new TransportWorld();
+        using var world = NewWorld();
         TransportWorld.Peer peer = world.AddConnectedClient();
         Session session = world.Acceptor.Connections[0];
         world.HandlerOf(session).Accepts = payload => payload[0] != 2;
@@ -96,7 +96,7 @@ public sealed class DeliveryTests
     [Fact]
     public void A_rejected_payload_that_is_the_newest_does_not_hide_what_came_before()
     {
-        using var world = new TransportWorld();
+        using var world = NewWorld();
         TransportWorld.Peer peer = world.AddConnectedClient();
         world.HandlerOf(world.Acceptor.Connections[0]).Accepts = payload => payload[0] == 1;
         peer.Session.TrySend([1], out Sequence good);
@@ -111,7 +111,7 @@ public sealed class DeliveryTests
     [Fact]
     public void Duplicates_and_replays_never_reach_the_handler()
     {
-        using var world = new TransportWorld();
+        using var world = NewWorld();
         TransportWorld.Peer peer = world.AddConnectedClient();
         Session session = world.Acceptor.Connections[0];
         peer.Session.TrySend([1], out _);
@@ -133,7 +133,7 @@ public sealed class DeliveryTests
     [Fact]
     public void A_packet_reflected_to_its_sender_does_not_open()
     {
-        using var world = new TransportWorld();
+        using var world = NewWorld();
         TransportWorld.Peer peer = world.AddConnectedClient();
         peer.Session.TrySend([1], out _);
 
@@ -147,7 +147,7 @@ public sealed class DeliveryTests
     [Fact]
     public void A_burst_of_more_packets_than_an_ack_holds_is_all_delivered()
     {
-        using var world = new TransportWorld();
+        using var world = NewWorld();
         TransportWorld.Peer peer = world.AddConnectedClient();
         for (int index = 0; index < 200; index++)
             Assert.True(peer.Session.TrySend([1], out _));
@@ -161,7 +161,7 @@ public sealed class DeliveryTests
     [Fact]
     public void A_payload_of_the_largest_size_arrives_and_a_larger_one_is_misuse()
     {
-        using var world = new TransportWorld();
+        using var world = NewWorld();
         TransportWorld.Peer peer = world.AddConnectedClient();
         byte[] largest = new byte[peer.Session.MaxPayloadBytes];
         Assert.True(peer.Session.TrySend(largest, out _));
@@ -175,7 +175,7 @@ public sealed class DeliveryTests
     [Fact]
     public void A_send_that_the_link_refuses_is_counted_and_neither_delivered_nor_lost()
     {
-        using var world = new TransportWorld();
+        using var world = NewWorld();
         TransportWorld.Peer peer = world.AddConnectedClient();
         peer.Link.Refuses = true;
         Assert.False(peer.Session.TrySend([1], out _));
@@ -192,7 +192,7 @@ public sealed class DeliveryTests
     [Fact]
     public void As_many_packets_as_the_ring_holds_may_be_in_flight()
     {
-        using var world = new TransportWorld();
+        using var world = NewWorld();
         TransportWorld.Peer peer = world.AddConnectedClient();
         int sent = 0;
         while (sent < 2_000 && peer.Session.TrySend([1], out _))
@@ -205,7 +205,7 @@ public sealed class DeliveryTests
     [Fact]
     public void A_callback_may_send()
     {
-        using var world = new TransportWorld();
+        using var world = NewWorld();
         TransportWorld.Peer peer = world.AddConnectedClient();
         Session session = world.Acceptor.Connections[0];
         world.HandlerOf(session).OnReceive = () => session.TrySend([7], out _);
@@ -221,7 +221,7 @@ public sealed class DeliveryTests
     [Fact]
     public void The_round_trip_time_is_the_networks_without_the_peers_delay()
     {
-        using var world = new TransportWorld(new NetworkConditions { Latency = TimeSpan.FromMilliseconds(40) });
+        using var world = NewWorld(new NetworkConditions { Latency = TimeSpan.FromMilliseconds(40) });
         TransportWorld.Peer peer = world.AddConnectedClient();
         for (int index = 0; index < 200; index++)
         {
@@ -239,7 +239,7 @@ public sealed class DeliveryTests
     [Fact]
     public void Sequences_go_on_over_their_wrap()
     {
-        using var world = new TransportWorld();
+        using var world = NewWorld();
         TransportWorld.Peer peer = world.AddConnectedClient();
         for (int index = 0; index < 70_000; index++)
         {
@@ -276,7 +276,7 @@ public sealed class DeliveryTests
         };
         for (ulong seed = 1; seed <= 8; seed++)
         {
-            using var world = new TransportWorld(seed: seed);
+            using var world = NewWorld(seed: seed);
             TransportWorld.Peer peer = world.AddConnectedClient();
             Session session = world.Acceptor.Connections[0];
             world.Network.Conditions = conditions;
@@ -334,4 +334,10 @@ public sealed class DeliveryTests
         int wronglyLost = arrived.Length - sender.DeliveredSequences.Count;
         Assert.True(wronglyLost <= sent.Count / 10, $"seed {seed}: {wronglyLost} arrived and were taken for lost");
     }
+
+    private TransportWorld NewWorld(
+        NetworkConditions? conditions = null,
+        ulong seed = 1,
+        Func<TransportOptions, TransportOptions>? change = null) =>
+        new(conditions, seed, change, protection);
 }

@@ -74,6 +74,89 @@ public sealed class NetworkSimulatorTests
     }
 
     [Fact]
+    public void A_bottleneck_lets_out_what_it_carries_and_drops_what_would_wait_too_long()
+    {
+        var conditions = new NetworkConditions { BytesPerSecond = 2_000, QueueTime = TimeSpan.FromMilliseconds(50) };
+        var simulator = new NetworkSimulator(conditions, seed: 1);
+        List<(int Number, TimeSpan At)> delivered = Drive(simulator, count: 1_000);
+
+        // Four bytes take 2 ms, so half of what comes each millisecond gets through, after up to 50 ms.
+        SimulatorStatistics statistics = simulator.Statistics;
+        Assert.InRange(delivered.Count, 500, 530);
+        Assert.Equal(1_000 - delivered.Count, statistics.QueueFull);
+        Assert.All(delivered.Zip(delivered.Skip(1)), pair =>
+            Assert.True(pair.Second.At - pair.First.At >= TimeSpan.FromMilliseconds(2)));
+        Assert.InRange(delivered.Max(datagram => datagram.At.TotalMilliseconds - datagram.Number), 48, 52);
+    }
+
+    [Fact]
+    public void Losses_come_in_bursts_of_the_given_length()
+    {
+        var conditions = new NetworkConditions { BurstStartRatio = 0.01, BurstEndRatio = 0.1 };
+        var simulator = new NetworkSimulator(conditions, seed: 1);
+        HashSet<int> arrived = [.. Drive(simulator, count: 20_000).Select(datagram => datagram.Number)];
+
+        int[] lost = [.. Enumerable.Range(0, 20_000).Where(number => !arrived.Contains(number))];
+        int bursts = lost.Count(number => arrived.Contains(number - 1));
+        Assert.InRange(lost.Length / 20_000.0, 0.07, 0.12);
+        Assert.InRange((double)lost.Length / bursts, 8, 12);
+    }
+
+    [Fact]
+    public void A_burst_may_lose_only_a_share()
+    {
+        var conditions = new NetworkConditions { BurstStartRatio = 1, BurstEndRatio = 0, BurstLossRatio = 0.3 };
+        var simulator = new NetworkSimulator(conditions, seed: 1);
+
+        Assert.InRange(Drive(simulator, count: 10_000).Count, 6_800, 7_200);
+    }
+
+    [Fact]
+    public void A_datagram_over_the_largest_size_is_dropped()
+    {
+        var simulator = new NetworkSimulator(new NetworkConditions { MaxDatagramBytes = 100 }, seed: 1);
+        simulator.Enqueue(new byte[101], default, TimeSpan.Zero);
+        simulator.Enqueue(new byte[100], default, TimeSpan.Zero);
+
+        Assert.True(simulator.TryDequeue(TimeSpan.Zero, new byte[200], out ReceivedDatagram received));
+        Assert.Equal(100, received.LengthBytes);
+        Assert.Equal(1, simulator.Statistics.TooLarge);
+    }
+
+    [Fact]
+    public void Bursts_and_a_bottleneck_do_not_shift_the_luck_of_what_gets_through()
+    {
+        var narrow = Bad with { BytesPerSecond = 1 << 20, BurstEndRatio = 1 };
+
+        Assert.Equal(
+            Drive(new NetworkSimulator(Bad, seed: 5), count: 500).Select(datagram => datagram.Number),
+            Drive(new NetworkSimulator(narrow, seed: 5), count: 500).Select(datagram => datagram.Number));
+    }
+
+    [Fact]
+    public void Each_link_of_a_network_may_be_bad_in_its_own_way()
+    {
+        var clock = new VirtualClock();
+        var network = new LoopbackNetwork(clock, NetworkConditions.Perfect, seed: 1);
+        using ILink near = network.CreateLink();
+        using ILink far = network.CreateLink(new NetworkConditions { Latency = TimeSpan.FromMilliseconds(30) });
+        byte[] buffer = new byte[8];
+        near.Send([1], far.LocalAddress);
+        far.Send([2], near.LocalAddress);
+
+        Assert.True(near.TryReceive(buffer, out _));
+        Assert.False(far.TryReceive(buffer, out _));
+        clock.Advance(TimeSpan.FromMilliseconds(30));
+        Assert.True(far.TryReceive(buffer, out _));
+        network.SetIncoming(far.LocalAddress, NetworkConditions.Perfect);
+        near.Send([3], far.LocalAddress);
+
+        Assert.True(far.TryReceive(buffer, out _));
+        Assert.Equal(3, buffer[0]);
+        Assert.Equal(2, network.StatisticsOf(far.LocalAddress).Offered);
+    }
+
+    [Fact]
     public void A_full_simulator_drops_and_counts()
     {
         var simulator = new NetworkSimulator(NetworkConditions.Perfect, seed: 1, capacity: 10);

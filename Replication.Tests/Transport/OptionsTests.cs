@@ -26,6 +26,12 @@ public sealed class OptionsTests
         { "WindowBytes", Channel(new() { WindowBytes = (4 << 20) + 1 }) },
         { "QueueBytes", Channel(new() { QueueBytes = 65_538 }) },
         { "QueueBytes", Channel(new() { Mode = ChannelMode.Bulk, MaxMessageBytes = 65_536, QueueBytes = 65_547 }) },
+        { "MinBytesPerSecond", Rate(new() { MinBytesPerSecond = 999 }) },
+        { "MaxBytesPerSecond", Rate(new() { MaxBytesPerSecond = 7_999 }) },
+        { "StartBytesPerSecond", Rate(new() { StartBytesPerSecond = 7_999 }) },
+        { "StartBurstBytes", Rate(new() { StartBurstBytes = -1 }) },
+        { "TargetDelay", Rate(new() { TargetDelay = TimeSpan.FromMilliseconds(1) }) },
+        { "MaxBurst", Rate(new() { MaxBurst = TimeSpan.FromSeconds(2) }) },
         { "ConnectTimeout", new() { ConnectTimeout = TimeSpan.Zero } },
         { "ConnectRetryInterval", new() { ConnectRetryInterval = TimeSpan.Zero } },
         { "ChallengeLifetime", new() { ChallengeLifetime = TimeSpan.FromHours(2) } },
@@ -38,6 +44,12 @@ public sealed class OptionsTests
     {
         { "LossRatio", new() { LossRatio = -0.1 } },
         { "LossRatio", new() { LossRatio = double.NaN } },
+        { "BurstStartRatio", new() { BurstStartRatio = 2 } },
+        { "BurstEndRatio", new() { BurstEndRatio = -1 } },
+        { "BurstLossRatio", new() { BurstLossRatio = double.NaN } },
+        { "BytesPerSecond", new() { BytesPerSecond = -1 } },
+        { "QueueTime", new() { QueueTime = TimeSpan.FromHours(1) } },
+        { "MaxDatagramBytes", new() { MaxDatagramBytes = 0 } },
         { "ReorderRatio", new() { ReorderRatio = 1.1 } },
         { "DuplicateRatio", new() { DuplicateRatio = double.PositiveInfinity } },
         { "Latency", new() { Latency = TimeSpan.FromTicks(-1) } },
@@ -50,6 +62,7 @@ public sealed class OptionsTests
         { "MaxDatagramBytes", new() { MaxDatagramBytes = 63 } },
         { "ReceiveRingCount", new() { ReceiveRingCount = 1_000 } },
         { "SystemBufferBytes", new() { SystemBufferBytes = 0 } },
+        { "ReceiveMode", new() { ReceiveMode = (UdpReceiveMode)2 } },
     };
 
     [Fact]
@@ -89,6 +102,8 @@ public sealed class OptionsTests
         Assert.Throws<ArgumentOutOfRangeException>(
             () => new TransportClient(link, default(LinkAddress), options, clock, new RecordingHandler()));
     }
+
+    private static TransportOptions Rate(CongestionOptions congestion) => new() { Congestion = congestion };
 
     private static TransportOptions Channel(ChannelOptions channel) => new() { Channels = [channel] };
 }

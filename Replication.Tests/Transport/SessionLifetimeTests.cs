@@ -3,12 +3,12 @@ using Xunit;
 
 namespace Replication.Tests.Transport;
 
-public sealed class SessionLifetimeTests
+public abstract class SessionLifetimeTests(Protection protection)
 {
     [Fact]
     public void Heartbeats_keep_an_idle_session_alive()
     {
-        using var world = new TransportWorld();
+        using var world = NewWorld();
         TransportWorld.Peer peer = world.AddConnectedClient();
 
         world.Run(TimeSpan.FromSeconds(30));
@@ -24,7 +24,7 @@ public sealed class SessionLifetimeTests
     [Fact]
     public void Silence_ends_the_session_on_both_sides_with_the_reason()
     {
-        using var world = new TransportWorld();
+        using var world = NewWorld();
         TransportWorld.Peer peer = world.AddConnectedClient();
 
         world.Network.Conditions = new NetworkConditions { LossRatio = 1 };
@@ -41,7 +41,7 @@ public sealed class SessionLifetimeTests
     [Fact]
     public void A_side_that_timed_out_tells_the_other_side_that_it_still_reaches()
     {
-        using var world = new TransportWorld();
+        using var world = NewWorld();
         TransportWorld.Peer peer = world.AddConnectedClient();
         peer.Link.Swallows = _ => true;
 
@@ -54,7 +54,7 @@ public sealed class SessionLifetimeTests
     [Fact]
     public void A_long_pause_of_this_side_is_not_the_peers_silence()
     {
-        using var world = new TransportWorld(
+        using var world = NewWorld(
             change: options => options with { Timeout = TimeSpan.FromSeconds(2) });
         TransportWorld.Peer peer = world.AddConnectedClient();
         Assert.True(peer.Session.TrySend([1], out _));
@@ -70,7 +70,7 @@ public sealed class SessionLifetimeTests
     [Fact]
     public void A_disconnect_of_the_client_ends_both_sides_with_the_reason()
     {
-        using var world = new TransportWorld();
+        using var world = NewWorld();
         TransportWorld.Peer peer = world.AddConnectedClient();
 
         peer.Session.Disconnect();
@@ -85,7 +85,7 @@ public sealed class SessionLifetimeTests
     [Fact]
     public void A_disconnect_of_the_server_ends_both_sides_with_the_reason()
     {
-        using var world = new TransportWorld();
+        using var world = NewWorld();
         TransportWorld.Peer peer = world.AddConnectedClient();
 
         world.Acceptor.Connections[0].Disconnect(DisconnectReason.Misbehaved);
@@ -98,7 +98,7 @@ public sealed class SessionLifetimeTests
     [Fact]
     public void Two_of_the_three_disconnect_packets_may_be_lost()
     {
-        using var world = new TransportWorld();
+        using var world = NewWorld();
         TransportWorld.Peer peer = world.AddConnectedClient();
         int seen = 0;
         peer.Link.Swallows = datagram => PacketHeader.KindOf(datagram[0]) == PacketKind.Disconnect && ++seen < 3;
@@ -112,7 +112,7 @@ public sealed class SessionLifetimeTests
     [Fact]
     public void Only_a_reason_that_is_chosen_can_be_given()
     {
-        using var world = new TransportWorld();
+        using var world = NewWorld();
         TransportWorld.Peer peer = world.AddConnectedClient();
 
         Assert.Throws<ArgumentOutOfRangeException>(() => peer.Session.Disconnect(DisconnectReason.Timeout));
@@ -121,7 +121,7 @@ public sealed class SessionLifetimeTests
     [Fact]
     public void A_disconnect_while_connecting_stops_the_attempt()
     {
-        using var world = new TransportWorld();
+        using var world = NewWorld();
         TransportWorld.Peer peer = world.AddClient();
 
         peer.Session.Disconnect();
@@ -135,13 +135,13 @@ public sealed class SessionLifetimeTests
     [Fact]
     public void A_client_may_connect_again_after_an_end()
     {
-        using var world = new TransportWorld();
+        using var world = NewWorld();
         TransportWorld.Peer peer = world.AddConnectedClient();
         peer.Session.Disconnect();
         world.Run(TransportWorld.Tick * 2);
         Session former = peer.Session;
 
-        peer.Client.Connect();
+        world.ConnectAgain(peer);
         world.Run(TransportWorld.Tick * 4);
 
         Assert.NotSame(former, peer.Session);
@@ -153,7 +153,7 @@ public sealed class SessionLifetimeTests
     [Fact]
     public void Disconnecting_every_session_while_walking_them_is_safe()
     {
-        using var world = new TransportWorld();
+        using var world = NewWorld();
         for (int index = 0; index < 5; index++)
             world.AddConnectedClient();
 
@@ -170,7 +170,7 @@ public sealed class SessionLifetimeTests
     [Fact]
     public void A_callback_may_disconnect_its_session_and_all_others()
     {
-        using var world = new TransportWorld();
+        using var world = NewWorld();
         TransportWorld.Peer[] peers = [.. Enumerable.Range(0, 4).Select(_ => world.AddConnectedClient())];
         void EndAll()
         {
@@ -192,7 +192,7 @@ public sealed class SessionLifetimeTests
     [Fact]
     public void An_acceptor_may_refuse_by_disconnecting_at_once()
     {
-        using var world = new TransportWorld();
+        using var world = NewWorld();
         world.Acceptor.OnConnected = session => session.Disconnect();
         TransportWorld.Peer peer = world.AddClient();
 
@@ -205,7 +205,7 @@ public sealed class SessionLifetimeTests
     [Fact]
     public void A_session_whose_acceptor_throws_is_ended()
     {
-        using var world = new TransportWorld();
+        using var world = NewWorld();
         world.Acceptor.OnConnected = _ => throw new InvalidTimeZoneException();
         TransportWorld.Peer peer = world.AddClient();
 
@@ -219,7 +219,7 @@ public sealed class SessionLifetimeTests
     [Fact]
     public void What_an_acceptor_sends_at_once_arrives_after_the_answer()
     {
-        using var world = new TransportWorld();
+        using var world = NewWorld();
         world.Acceptor.OnConnected = session => Assert.True(session.TrySend([42], out _));
         TransportWorld.Peer peer = world.AddClient();
 
@@ -231,7 +231,7 @@ public sealed class SessionLifetimeTests
     [Fact]
     public void Nothing_is_delivered_or_lost_after_the_end()
     {
-        using var world = new TransportWorld(new NetworkConditions { Latency = TimeSpan.FromMilliseconds(50) });
+        using var world = NewWorld(new NetworkConditions { Latency = TimeSpan.FromMilliseconds(50) });
         TransportWorld.Peer peer = world.AddConnectedClient();
         for (int index = 0; index < 10; index++)
             Assert.True(peer.Session.TrySend([1], out _));
@@ -248,7 +248,7 @@ public sealed class SessionLifetimeTests
     [Fact]
     public void Receive_from_inside_a_callback_is_misuse()
     {
-        using var world = new TransportWorld();
+        using var world = NewWorld();
         TransportWorld.Peer peer = world.AddConnectedClient();
         world.Acceptor.Connections[0].TrySend([1], out _);
         peer.Handler.OnReceive = peer.Client.Receive;
@@ -259,7 +259,7 @@ public sealed class SessionLifetimeTests
     [Fact]
     public void Disposing_the_server_ends_every_session_and_its_link()
     {
-        using var world = new TransportWorld();
+        using var world = NewWorld();
         TransportWorld.Peer peer = world.AddConnectedClient();
 
         world.Server.Dispose();
@@ -269,4 +269,10 @@ public sealed class SessionLifetimeTests
         Assert.Equal(DisconnectReason.ClosedByPeer, peer.Session.Reason);
         Assert.False(world.ServerLink.Send([1], peer.Address));
     }
+
+    private TransportWorld NewWorld(
+        NetworkConditions? conditions = null,
+        ulong seed = 1,
+        Func<TransportOptions, TransportOptions>? change = null) =>
+        new(conditions, seed, change, protection);
 }

@@ -2,10 +2,12 @@ using Replication.Transport;
 
 namespace Replication.Tests.Transport;
 
-/// <summary>Sees every datagram that its owner sends, and withholds the ones that it is told to.</summary>
+/// <summary>Sees every datagram that its owner sends and receives, and withholds the ones that it is told to.</summary>
 internal sealed class TappedLink(ILink inner) : ILink
 {
     public List<byte[]> Sent { get; } = [];
+
+    public List<byte[]> Received { get; } = [];
 
     /// <summary>True swallows a datagram as a lossy network does: the sender does not learn it.</summary>
     public Func<byte[], bool>? Swallows { get; set; }
@@ -26,8 +28,14 @@ internal sealed class TappedLink(ILink inner) : ILink
         return Swallows?.Invoke(copy) == true || inner.Send(datagram, to);
     }
 
-    public bool TryReceive(Span<byte> buffer, out ReceivedDatagram received) =>
-        inner.TryReceive(buffer, out received);
+    public void Flush() => inner.Flush();
+
+    public bool TryReceive(Span<byte> buffer, out ReceivedDatagram received)
+    {
+        if (!inner.TryReceive(buffer, out received)) return false;
+        Received.Add(buffer[..received.LengthBytes].ToArray());
+        return true;
+    }
 
     public void Dispose() => inner.Dispose();
 

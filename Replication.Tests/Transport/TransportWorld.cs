@@ -12,6 +12,9 @@ public enum Protection
 
     /// <summary>With connect tokens, in the sessions' own way.</summary>
     Sealed,
+
+    /// <summary>With connect tokens, in netcode's packets.</summary>
+    Netcode,
 }
 
 /// <summary>A server and its clients on a loopback network under a virtual clock; seeded through and through.</summary>
@@ -69,6 +72,9 @@ internal sealed class TransportWorld : IDisposable
             ProtocolId = ProtocolId,
             SchemaHash = 9,
             SaltSource = () => ++_salts,
+            SealedProtocol =
+                _protection == Protection.Netcode ? SealedProtocol.Netcode : SealedProtocol.Replication,
+            MaxPayloadBytes = _protection == Protection.Netcode ? 1_171 : 1_200,
             Ciphers = Ciphers,
         };
         return change?.Invoke(options) ?? options;
@@ -88,6 +94,15 @@ internal sealed class TransportWorld : IDisposable
             ? new TransportClient(tapped, Server.LocalAddress, Options(change), Clock, handler)
             : new TransportClient(tapped, token ?? Mint(), Options(change), Clock, handler);
         return Add(client, handler, tapped, connect);
+    }
+
+    /// <summary>Begins a client's next session, with a token of its own where it needs one.</summary>
+    public void ConnectAgain(Peer peer)
+    {
+        if (_protection == Protection.Open)
+            peer.Client.Connect();
+        else
+            peer.Client.Connect(Mint());
     }
 
     /// <summary>A client that does without a token, whatever the server wants.</summary>

@@ -12,6 +12,9 @@ internal abstract class ChannelSender
     /// <summary>Something waits to be put into a packet, and may be.</summary>
     public abstract bool IsDue { get; }
 
+    /// <summary>How many bytes wait for that, without what the records add.</summary>
+    public abstract int DueBytes { get; }
+
     /// <summary>Bytes held now.</summary>
     public abstract int QueuedBytes { get; }
 

@@ -49,6 +49,18 @@ internal sealed class ChannelTable
         }
     }
 
+    /// <summary>How many bytes of messages wait for a packet.</summary>
+    public int DueBytes
+    {
+        get
+        {
+            int bytes = 0;
+            foreach (ChannelSender sender in _senders)
+                bytes += sender.DueBytes;
+            return bytes;
+        }
+    }
+
     /// <summary>Something waits that is not sent again: only the caller's own pace fills such channels.</summary>
     public bool IsDatagramDue
     {

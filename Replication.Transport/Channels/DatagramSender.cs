@@ -31,6 +31,8 @@ internal sealed class DatagramSender : ChannelSender
 
     public override bool IsDue => _head < _end;
 
+    public override int DueBytes => QueuedBytes;
+
     public override int QueuedBytes => (int)(_end - _head);
 
     /// <summary>The size of all fragments but a message's last: what an empty packet holds of one.</summary>

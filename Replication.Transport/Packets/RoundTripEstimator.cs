@@ -11,12 +11,16 @@ internal struct RoundTripEstimator
 
     private static readonly TimeSpan MinTimeout = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan MaxTimeout = TimeSpan.FromSeconds(4);
+    // Both sides work in ticks: however even the round trips are, an ack may come one later.
+    private static readonly TimeSpan MinDeviation = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan MaxAckLateness = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan MinReorderGrace = TimeSpan.FromMilliseconds(5);
 
     // How much later than the round trip time the ack of a packet comes at worst. Not the ack delay in the packets:
     // that is the newest packet's, and an ack that answers for several keeps the oldest of them waiting longest.
     private TimeSpan _ackLateness;
+
+    private TimeSpan _last;
 
     public bool HasSample { get; private set; }
 
@@ -27,6 +31,9 @@ internal struct RoundTripEstimator
 
     public TimeSpan Min { get; private set; }
 
+    /// <summary>Mean change from sample to sample.</summary>
+    public TimeSpan Jitter { get; private set; }
+
     /// <summary>How long an unacked packet may stay pending.</summary>
     public readonly TimeSpan Timeout
     {
@@ -34,7 +41,8 @@ internal struct RoundTripEstimator
         {
             if (!HasSample)
                 return InitialTimeout;
-            TimeSpan timeout = Smoothed + 4 * Variance + _ackLateness;
+            TimeSpan deviation = 4 * Variance > MinDeviation ? 4 * Variance : MinDeviation;
+            TimeSpan timeout = Smoothed + deviation + _ackLateness;
             return timeout < MinTimeout ? MinTimeout : timeout > MaxTimeout ? MaxTimeout : timeout;
         }
     }
@@ -45,21 +53,26 @@ internal struct RoundTripEstimator
     /// <summary>Takes one measurement.</summary>
     /// <param name="elapsed">From sending the packet to receiving its ack.</param>
     /// <param name="ackDelay">The peer's share of that, as it says itself.</param>
-    public void Add(TimeSpan elapsed, TimeSpan ackDelay)
+    /// <returns>The network's part.</returns>
+    public TimeSpan Add(TimeSpan elapsed, TimeSpan ackDelay)
     {
         TimeSpan sample = elapsed > ackDelay ? elapsed - ackDelay : TimeSpan.Zero;
         if (!HasSample)
         {
             HasSample = true;
+            _last = sample;
             Smoothed = sample;
             Variance = sample / 2;
             Min = sample;
-            return;
+            return sample;
         }
 
         Variance += ((Smoothed - sample).Duration() - Variance) / 4;
         Smoothed += (sample - Smoothed) / 8;
+        Jitter += ((sample - _last).Duration() - Jitter) / 16;
+        _last = sample;
         Min = sample < Min ? sample : Min;
+        return sample;
     }
 
     /// <summary>Takes how long any packet waited for its ack, one that came too late included.</summary>
@@ -71,6 +84,6 @@ internal struct RoundTripEstimator
         if (lateness > MaxAckLateness)
             lateness = MaxAckLateness;
         // Quick to believe, slow to forget: the margin is there for the worst of the usual.
-        _ackLateness = lateness >= _ackLateness ? lateness : _ackLateness - (_ackLateness - lateness) / 64;
+        _ackLateness = lateness >= _ackLateness ? lateness : _ackLateness - (_ackLateness - lateness) / 256;
     }
 }

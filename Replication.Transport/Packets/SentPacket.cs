@@ -5,7 +5,10 @@ namespace Replication.Transport;
 /// <param name="SentAt">When it was handed to the link.</param>
 /// <param name="HasPayload">Whether somebody is told about it.</param>
 /// <param name="HasMessages">Whether the channels are.</param>
-internal readonly record struct SentPacket(Sequence Sequence, TimeSpan SentAt, bool HasPayload, bool HasMessages)
+/// <param name="Bytes">Its length.</param>
+/// <param name="Burst">What the congestion control wrote down when it was sent.</param>
+internal readonly record struct SentPacket(
+    Sequence Sequence, TimeSpan SentAt, bool HasPayload, bool HasMessages, ushort Bytes, ushort Burst)
 {
     /// <summary>False for heartbeats and pure acks: nothing hangs on them.</summary>
     public bool Matters => HasPayload || HasMessages;

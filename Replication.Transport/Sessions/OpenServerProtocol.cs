@@ -1,8 +1,8 @@
 namespace Replication.Transport;
 
 /// <summary>
-/// Sessions under a checksum: for tests and trusted networks, and for links that encrypt by themselves. Who a client is
-/// follows from its address.
+/// Sessions under a checksum: for tests and trusted networks, and for links that encrypt by themselves, netcode's slots
+/// among them. Who a client is follows from its address.
 /// </summary>
 internal sealed class OpenServerProtocol : IServerProtocol
 {
@@ -10,6 +10,7 @@ internal sealed class OpenServerProtocol : IServerProtocol
     private readonly SessionRoster _roster;
     private readonly TransportCounters _counters;
     private readonly ServerHandshake _handshake;
+    private readonly NetcodeServerLink? _netcode;
     private readonly Dictionary<LinkAddress, AcceptedSession> _byAddress = [];
 
     public OpenServerProtocol(ILink link, TransportOptions options, SessionRoster roster, TransportCounters counters)
@@ -18,6 +19,9 @@ internal sealed class OpenServerProtocol : IServerProtocol
         _roster = roster;
         _counters = counters;
         _handshake = new ServerHandshake(link, options, counters);
+        _netcode = link as NetcodeServerLink;
+        if (_netcode is not null)
+            _netcode.Left = EndOfSlot;
     }
 
     public void Receive(Span<byte> packet, in ReceivedDatagram received, TimeSpan now)
@@ -42,7 +46,11 @@ internal sealed class OpenServerProtocol : IServerProtocol
         }
     }
 
-    public void Forget(Session ended) => _byAddress.Remove(ended.Remote);
+    public void Forget(Session ended)
+    {
+        _byAddress.Remove(ended.Remote);
+        _netcode?.Release(ended.Remote);
+    }
 
     public void Dispose()
     {
@@ -116,12 +124,26 @@ internal sealed class OpenServerProtocol : IServerProtocol
         ulong serverSalt = _options.SaltSource();
         SessionSalts salts = SessionSalts.From(client.Salt, serverSalt);
         var seal = new ChecksumSeal(_options.ProtocolId, sendSalt: salts.ToClient, receiveSalt: salts.ToServer);
-        var terms = new SessionTerms(client.MaxPayloadBytes, client.SchemaHash) { ClientSalt = client.Salt };
+        ClientSlot? slot = _netcode?.Find(from);
+        var terms = new SessionTerms(client.MaxPayloadBytes, client.SchemaHash)
+        {
+            ClientSalt = client.Salt,
+            ClientId = slot?.ClientId ?? 0,
+            UserData = slot?.UserData ?? default,
+        };
+        if (slot is not null)
+            slot.HasSession = true;
         Session session = _roster.Begin(from, seal, terms);
         _byAddress[from] = new AcceptedSession(session, serverSalt, client.IssuedAtMilliseconds);
         // First the answer, so that it is on its way before what the acceptor sends.
         _handshake.Accept(from, client.Salt, serverSalt, session.Id);
         _roster.Introduce(session);
+    }
+
+    private void EndOfSlot(LinkAddress from, NetcodeEndReason reason)
+    {
+        if (_byAddress.TryGetValue(from, out AcceptedSession accepted))
+            accepted.Session.End(ReasonCodes.FromNetcode(reason));
     }
 
     private readonly record struct AcceptedSession(Session Session, ulong ServerSalt, ulong IssuedAtMilliseconds);

@@ -46,4 +46,15 @@ internal static class ReasonCodes
         4 => DisconnectReason.SchemaMismatch,
         _ => DisconnectReason.None,
     };
+
+    /// <summary>What the end of a netcode connection is to the session in it.</summary>
+    public static DisconnectReason FromNetcode(NetcodeEndReason reason) => reason switch
+    {
+        NetcodeEndReason.ClosedByPeer => DisconnectReason.ClosedByPeer,
+        NetcodeEndReason.TimedOut => DisconnectReason.Timeout,
+        NetcodeEndReason.RequestTimedOut or NetcodeEndReason.ResponseTimedOut => DisconnectReason.ConnectTimeout,
+        NetcodeEndReason.Denied => DisconnectReason.ServerFull,
+        NetcodeEndReason.TokenExpired => DisconnectReason.TokenRefused,
+        _ => DisconnectReason.Closed,
+    };
 }

@@ -63,6 +63,15 @@ public sealed class Session
     public SessionStatistics Statistics => _traffic?.Statistics ?? default;
 
     /// <summary>
+    /// How many bytes of payloads may be sent now without making a queue on the path: the congestion control's word,
+    /// less what messages wait for, of which at most half is kept for them. Ask once a tick and send no more than that.
+    /// 0 also where it is too little to be worth a packet; then it grows until the next tick.
+    /// <see cref="int.MaxValue"/> where <see cref="TransportOptions.Congestion"/> is off; 0 before the session is
+    /// connected and after its end. <see cref="TrySend(ReadOnlySpan{byte}, out Sequence)"/> sends beyond it all the
+    /// same, and messages wait then. Allocates nothing.
+    /// </summary>
+    public int AvailableBytes => State == SessionState.Connected ? _traffic!.AvailableBytes : 0;
+    /// <summary>
     /// What the peer did to its channels, where that ended the session as <see cref="DisconnectReason.Misbehaved"/>.
     /// </summary>
     public ChannelViolation Violation => _traffic?.Violation ?? ChannelViolation.None;

@@ -11,6 +11,7 @@ internal struct SessionCounters
     public long BytesReceived;
     public long PacketsDelivered;
     public long PacketsLost;
+    public long BytesLost;
     public long AcksAfterLoss;
     public long PacketsDuplicate;
     public long PacketsStale;
@@ -38,9 +39,10 @@ internal struct SessionCounters
         LossRatio -= LossRatio * LossGain;
     }
 
-    public void CountLost()
+    public void CountLost(int lengthBytes)
     {
         PacketsLost++;
+        BytesLost += lengthBytes;
         LossRatio += (1 - LossRatio) * LossGain;
     }
 
@@ -49,12 +51,14 @@ internal struct SessionCounters
     {
         long messagesSent = 0;
         long messagesReceived = 0;
+        long messagesLost = 0;
         long bytesRetransmitted = 0;
         for (int channel = 0; channel < channels.Count; channel++)
         {
             ChannelStatistics statistics = channels.StatisticsOf(channel);
             messagesSent += statistics.MessagesSent;
             messagesReceived += statistics.MessagesReceived;
+            messagesLost += statistics.MessagesIncomplete;
             bytesRetransmitted += statistics.BytesRetransmitted;
         }
 
@@ -66,6 +70,7 @@ internal struct SessionCounters
             BytesReceived = BytesReceived,
             PacketsDelivered = PacketsDelivered,
             PacketsLost = PacketsLost,
+            BytesLost = BytesLost,
             PacketsInFlight = packetsInFlight,
             AcksAfterLoss = AcksAfterLoss,
             PacketsDuplicate = PacketsDuplicate,
@@ -75,10 +80,12 @@ internal struct SessionCounters
             SendFailures = SendFailures,
             MessagesSent = messagesSent,
             MessagesReceived = messagesReceived,
+            MessagesLost = messagesLost,
             MessageBytesRetransmitted = bytesRetransmitted,
             SmoothedRoundTripTime = roundTrip.Smoothed,
             MinRoundTripTime = roundTrip.Min,
             RoundTripTimeVariance = roundTrip.Variance,
+            Jitter = roundTrip.Jitter,
             LossRatio = LossRatio,
             ConnectedAt = ConnectedAt,
         };

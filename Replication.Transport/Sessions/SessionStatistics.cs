@@ -24,6 +24,9 @@ public readonly record struct SessionStatistics
     /// <summary>Sent packets with a payload or messages that were taken for lost.</summary>
     public long PacketsLost { get; init; }
 
+    /// <summary>Bytes of those.</summary>
+    public long BytesLost { get; init; }
+
     /// <summary>Sent packets with a payload or messages that are neither yet.</summary>
     public int PacketsInFlight { get; init; }
 
@@ -59,6 +62,12 @@ public readonly record struct SessionStatistics
     /// <summary>Messages that all channels handed out.</summary>
     public long MessagesReceived { get; init; }
 
+    /// <summary>
+    /// Received messages of unreliable and sequenced channels that were given up because not all their fragments came
+    /// in time.
+    /// </summary>
+    public long MessagesLost { get; init; }
+
     /// <summary>Bytes of messages that were sent again after a loss.</summary>
     public long MessageBytesRetransmitted { get; init; }
 
@@ -74,9 +83,31 @@ public readonly record struct SessionStatistics
     public TimeSpan RoundTripTimeVariance { get; init; }
 
     /// <summary>
+    /// How much the round trip time changes from sample to sample, smoothed (gain 1/16, as RFC 3550 does it for arrival
+    /// times); zero before the second.
+    /// </summary>
+    public TimeSpan Jitter { get; init; }
+
+    /// <summary>
+    /// The queue on the path, as the congestion control saw it last; zero where there is no such control.
+    /// </summary>
+    public TimeSpan QueueDelay { get; init; }
+
+    /// <summary>
+    /// What the congestion control allows, in bytes of datagrams a second; 0 where there is no such control.
+    /// </summary>
+    public long BytesPerSecond { get; init; }
+
+    /// <summary>What <see cref="Session.AvailableBytes"/> says now.</summary>
+    public int AvailableBytes { get; init; }
+
+    /// <summary>
     /// The share of lost packets among those resolved lately, 0 to 1; smoothed over about 32 packets.
     /// </summary>
     public double LossRatio { get; init; }
+
+    /// <summary>How long the session has been connected, or had been when it ended.</summary>
+    public TimeSpan Uptime { get; init; }
 
     /// <summary>When the session became connected; zero before that.</summary>
     public TimeSpan ConnectedAt { get; init; }

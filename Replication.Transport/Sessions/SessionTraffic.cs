@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics;
 
 namespace Replication.Transport;
 
@@ -13,6 +14,8 @@ internal sealed class SessionTraffic
     private const int MaxAcksOwed = 64;
     private const int DisconnectCopies = 3;
 
+    private static readonly TimeSpan MaxMessageWait = TimeSpan.FromMilliseconds(200);
+
     private readonly PeerPath _path;
     private readonly IPacketSeal _seal;
     private readonly TransportOptions _options;
@@ -24,16 +27,21 @@ internal sealed class SessionTraffic
     private readonly PacketWriter _writer;
     private readonly MessageTaker _takeMessage;
 
+    // Null where the rate is not limited.
+    private readonly CongestionController? _congestion;
+
     private RoundTripEstimator _roundTrip;
     private SessionCounters _counters;
     private ReceiveAllowance _allowance;
     private Outage _outage;
     private TimeSpan _lastAckAt;
     private TimeSpan _lastSentAt;
+    private TimeSpan _lastMessagesAt;
     private TimeSpan _lastHeardAt;
     private TimeSpan _ackOwedSince;
     private int _acksOwed;
     private bool _closed;
+    private TimeSpan _closedAt;
 
     public SessionTraffic(
         ILink link,
@@ -54,6 +62,7 @@ internal sealed class SessionTraffic
         _takeMessage = TakeMessage;
         _allowance = new ReceiveAllowance(options.MaxPacketsPerReceive, options.MaxBytesPerReceive);
         TimeSpan now = time.Now();
+        _congestion = options.Congestion.IsEnabled ? new CongestionController(options.Congestion, now) : null;
         _counters.ConnectedAt = now;
         // The handshake was heard, but not answered by a packet yet: the first Flush sends one, so that the peer soon
         // sees the session from both sides.
@@ -70,7 +79,20 @@ internal sealed class SessionTraffic
     /// <summary>How often the peer proved that it is somewhere else.</summary>
     public long PathChanges => _path.Changes;
 
-    public SessionStatistics Statistics => _counters.Snapshot(_sent.InFlightCount, _roundTrip, _channels);
+    public SessionStatistics Statistics
+    {
+        get
+        {
+            TimeSpan now = _closed ? _closedAt : _time.Now();
+            return _counters.Snapshot(_sent.InFlightCount, _roundTrip, _channels) with
+            {
+                AvailableBytes = _closed ? 0 : AvailableBytes,
+                BytesPerSecond = (long)(_congestion?.Rate ?? 0),
+                QueueDelay = TimeSpan.FromSeconds(_congestion?.QueueSeconds ?? 0),
+                Uptime = now - _counters.ConnectedAt,
+            };
+        }
+    }
 
     /// <summary>What the peer did where <see cref="Receive"/> said that it misbehaved.</summary>
     public ChannelViolation Violation { get; private set; }
@@ -78,10 +100,24 @@ internal sealed class SessionTraffic
     public ChannelStatistics StatisticsOf(byte channel) =>
         channel < _channels.Count ? _channels.StatisticsOf(channel) : default;
 
+    /// <summary>What payloads may take now: all but what messages wait for, of which half is kept for them.</summary>
+    public int AvailableBytes
+    {
+        get
+        {
+            if (_congestion is null)
+                return int.MaxValue;
+            int available = _congestion.Available(_time.Now(), _maxPayloadBytes);
+            return available - Math.Min(available / 2, _channels.DueBytes);
+        }
+    }
+
     public bool IsSilent(TimeSpan now) => now - _lastHeardAt > _options.Timeout;
 
     public void Close()
     {
+        if (!_closed)
+            _closedAt = _time.Now();
         _closed = true;
         _sent.Clear();
         _seal.Forget();
@@ -93,7 +129,7 @@ internal sealed class SessionTraffic
         sequence = new Sequence((ushort)_sent.NextNumber);
         return !_closed
             && _sent.HasRoom
-            && TrySendPacket(payload, MessageShare.All, needsMessages: false, _time.Now(), out _);
+            && TrySendPayload(payload, _time.Now());
     }
 
     public SendResult TrySend(byte channel, ReadOnlySpan<byte> message) => _channels.TrySend(channel, message);
@@ -121,14 +157,21 @@ internal sealed class SessionTraffic
         {
             if (!packet.Matters)
                 continue;
-            _counters.CountLost();
+            _counters.CountLost(packet.Bytes);
+            _congestion?.NoteLost();
             if (now - packet.SentAt >= timeout && packet.SentAt >= _lastAckAt)
+            {
                 _outage.Begin(now, timeout);
+                _congestion?.NoteSilence(now, timeout, _lastAckAt);
+            }
+
             if (packet.HasMessages)
                 _channels.Lost(packet.Sequence);
             if (packet.HasPayload)
                 Handler!.Lost(packet.Sequence);
         }
+
+        _congestion?.JudgeLoss(now);
     }
 
     /// <summary>Lets the peer bring as much again as in one Receive.</summary>
@@ -184,7 +227,7 @@ internal sealed class SessionTraffic
             return ReceivePathPacket(header.Kind, body, from);
 
         if (header.HasAck)
-            TakeAcks(ack, header.AckBits, ranges, header.AckDelayMilliseconds, receivedAt);
+            TakeAcks(ack, header.AckBits, ranges, header.AckDelayMilliseconds, receivedAt, now);
         return _closed ? Reception.Handled : TakeBody(body, header, number, receivedAt, now);
     }
 
@@ -259,7 +302,7 @@ internal sealed class SessionTraffic
 
     // Oldest first: what depends on deliveries moves forward only.
     private void TakeAcks(
-        long ack, uint ackBits, AckRanges ranges, byte ackDelayMilliseconds, TimeSpan receivedAt)
+        long ack, uint ackBits, AckRanges ranges, byte ackDelayMilliseconds, TimeSpan receivedAt, TimeSpan now)
     {
         for (int index = ranges.Count - 1; index >= 0; index--)
         {
@@ -268,14 +311,16 @@ internal sealed class SessionTraffic
                 TakeAck(ack - AckWindow.BitCount - 1 - step, PacketHeader.MaxAckDelayMilliseconds, receivedAt);
         }
 
-        for (int bit = AckWindow.BitCount - 1; bit >= 0; bit--)
+        for (uint newBits = _sent.TakeNewBits(ack, ackBits); newBits != 0;)
         {
-            if ((ackBits >> bit & 1) != 0)
-                TakeAck(ack - 1 - bit, PacketHeader.MaxAckDelayMilliseconds, receivedAt);
+            int bit = BitOperations.Log2(newBits);
+            newBits &= ~(1u << bit);
+            TakeAck(ack - 1 - bit, PacketHeader.MaxAckDelayMilliseconds, receivedAt);
         }
 
         TakeAck(ack, ackDelayMilliseconds, receivedAt);
         _sent.MoveAckWindow(ack);
+        _congestion?.Judge(ack, _roundTrip.Smoothed, now);
     }
 
     private void TakeAck(long number, byte ackDelayMilliseconds, TimeSpan receivedAt)
@@ -290,7 +335,13 @@ internal sealed class SessionTraffic
         // A delay that reached the field's end says only "or more": no measurement. A packet taken for lost too early
         // is one: without it the timeout of a path slower than the first guess would never learn.
         if (ackDelayMilliseconds != PacketHeader.MaxAckDelayMilliseconds)
-            _roundTrip.Add(receivedAt - packet.SentAt, TimeSpan.FromMilliseconds(ackDelayMilliseconds));
+        {
+            TimeSpan sample =
+                _roundTrip.Add(receivedAt - packet.SentAt, TimeSpan.FromMilliseconds(ackDelayMilliseconds));
+            _congestion?.NoteDelay(number, packet.SentAt, packet.Burst, sample, receivedAt);
+        }
+
+        _congestion?.NoteDelivered(number, packet.Bytes, outcome == AckOutcome.Delivered && packet.Matters);
         if (!packet.Matters || _closed)
             return;
 
@@ -354,7 +405,7 @@ internal sealed class SessionTraffic
     private void SendMessages(TimeSpan now)
     {
         int leftBytes = _options.MaxMessageBytesPerFlush;
-        while (leftBytes > 0 && !_closed && _sent.HasRoom && _channels.IsDue)
+        while (leftBytes > 0 && !_closed && _sent.HasRoom && _channels.IsDue && MaySendMessages(now))
         {
             bool mayRepeat = !_outage.IsActive || _outage.TryProbe(now);
             if (!mayRepeat && !_channels.IsDatagramDue)
@@ -362,8 +413,22 @@ internal sealed class SessionTraffic
             MessageShare share = mayRepeat ? MessageShare.All : MessageShare.Datagrams;
             if (!TrySendPacket(ReadOnlySpan<byte>.Empty, share, needsMessages: true, now, out int packetBytes))
                 return;
+            _lastMessagesAt = now;
             leftBytes -= packetBytes;
         }
+    }
+
+    // Where payloads take more than there is, messages still get a packet now and then.
+    private bool MaySendMessages(TimeSpan now) =>
+        _congestion is null
+        || _congestion.Available(now, _maxPayloadBytes) > 0
+        || now - _lastMessagesAt >= MaxMessageWait;
+
+    private bool TrySendPayload(ReadOnlySpan<byte> payload, TimeSpan now)
+    {
+        bool hasRoom = _congestion is null || _congestion.Available(now, _maxPayloadBytes) > payload.Length;
+        MessageShare share = hasRoom ? MessageShare.All : MessageShare.None;
+        return TrySendPacket(payload, share, needsMessages: false, now, out _);
     }
 
     private bool TrySendPacket(
@@ -384,7 +449,8 @@ internal sealed class SessionTraffic
             return false;
         }
 
-        _sent.Add(now, payload.Length > 0, hasMessages);
+        ushort burst = _congestion?.NoteSent(number, packetBytes, now) ?? 0;
+        _sent.Add(now, payload.Length > 0, hasMessages, packetBytes, burst);
         _counters.CountSent(packetBytes);
         _window.NoteAckSent();
         _lastSentAt = now;

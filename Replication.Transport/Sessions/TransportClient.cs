@@ -8,6 +8,7 @@ namespace Replication.Transport;
 public sealed class TransportClient : IDisposable
 {
     private readonly ILink _link;
+    private readonly NetcodeClientLink? _netcode;
     private readonly TransportOptions _options;
     private readonly TimeProvider _time;
     private readonly ISessionHandler _handler;
@@ -18,7 +19,7 @@ public sealed class TransportClient : IDisposable
     private ConnectToken? _token;
     private LinkAddress[] _servers;
 
-    // Null before the first Connect.
+    // Null before the first Connect, and while netcode has no slot yet.
     private ClientHandshake? _handshake;
     private bool _receiving;
     private bool _disposed;
@@ -38,7 +39,7 @@ public sealed class TransportClient : IDisposable
     /// </exception>
     public TransportClient(
         ILink link, LinkAddress server, TransportOptions options, TimeProvider time, ISessionHandler handler)
-        : this(link, [server], options, time, handler)
+        : this(link, [server], null, options, time, handler)
     {
         if (!link.IsEncrypted && options.Security.Seals(server, hasKey: false))
             Throw.TokenNeeded(server);
@@ -58,22 +59,28 @@ public sealed class TransportClient : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public TransportClient(
         ILink link, ConnectToken token, TransportOptions options, TimeProvider time, ISessionHandler handler)
-        : this(link, ServersOf(token), options with { ProtocolId = token.ProtocolId }, time, handler)
+        : this(link, ServersOf(token), token, options with { ProtocolId = token.ProtocolId }, time, handler)
     {
-        if (options.Security.Seals(_servers[0], hasKey: true))
-            _token = token;
     }
 
     private TransportClient(
-        ILink link, LinkAddress[] servers, TransportOptions options, TimeProvider time, ISessionHandler handler)
+        ILink link,
+        LinkAddress[] servers,
+        ConnectToken? token,
+        TransportOptions options,
+        TimeProvider time,
+        ISessionHandler handler)
     {
         ArgumentNullException.ThrowIfNull(link);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(time);
         ArgumentNullException.ThrowIfNull(handler);
         options.Validate();
-        _link = link;
         _servers = servers;
+        _token = token is not null && options.Security.Seals(servers[0], hasKey: true) ? token : null;
+        if (_token is not null && options.SealedProtocol == SealedProtocol.Netcode)
+            _netcode = new NetcodeClientLink(link, time, options.Ciphers ?? AeadSources.Best);
+        _link = _netcode ?? link;
         _options = options;
         _time = time;
         _handler = handler;
@@ -85,7 +92,7 @@ public sealed class TransportClient : IDisposable
     public Session Session { get; private set; }
 
     /// <summary>What came, and what was dropped for which reason, over all sessions.</summary>
-    public TransportStatistics Statistics => _counters.Snapshot();
+    public TransportStatistics Statistics => _counters.Snapshot(_netcode?.Counters);
 
     /// <summary>
     /// Begins a new session and sends the first request. Its state says what becomes of it; an ended one may be
@@ -98,8 +105,12 @@ public sealed class TransportClient : IDisposable
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (Session.State != SessionState.Disconnected)
             Throw.AlreadyConnecting(Session.State);
-        _handshake = new ClientHandshake(_link, _servers, MakeProof, _options, _counters, _time.Now());
-        Session = NewSession(_handshake);
+        _handshake = null;
+        if (_netcode is null)
+            Ask(_servers);
+        else
+            AskForSlot(_netcode);
+        _link.Flush();
     }
 
     /// <summary>Begins a new sealed session with another token of the same protocol.</summary>
@@ -131,9 +142,13 @@ public sealed class TransportClient : IDisposable
         {
             ReceiveDatagrams();
             TimeSpan now = _time.Now();
-            if (IsConnecting && _handshake!.IsOverdue(now))
+            if (_netcode is not null)
+                FollowSlot(_netcode);
+            if (IsConnecting && _handshake?.IsOverdue(now) == true)
                 Session.End(DisconnectReason.ConnectTimeout);
             Session.Update(now);
+            // Answers to what came do not wait for the end of the tick.
+            _link.Flush();
         }
         finally
         {
@@ -147,13 +162,14 @@ public sealed class TransportClient : IDisposable
     public void Flush()
     {
         TimeSpan now = _time.Now();
-        if (IsConnecting)
+        if (IsConnecting && _handshake is not null)
         {
-            _handshake!.Flush(now);
+            _handshake.Flush(now);
             FollowHandshake();
         }
 
         Session.Flush(now);
+        _link.Flush();
     }
 
     /// <summary>
@@ -165,6 +181,7 @@ public sealed class TransportClient : IDisposable
             return;
         _disposed = true;
         Session.Disconnect();
+        _link.Flush();
         _link.Dispose();
     }
 
@@ -216,19 +233,46 @@ public sealed class TransportClient : IDisposable
 
     private void ReceiveHandshake(ReadOnlySpan<byte> packet, TimeSpan now)
     {
-        if (!IsConnecting)
+        if (!IsConnecting || _handshake is null)
         {
             _counters.HandshakesRejected++;
             return;
         }
 
-        HandshakeOutcome outcome = _handshake!.Receive(packet, now);
+        HandshakeOutcome outcome = _handshake.Receive(packet, now);
         if (outcome == HandshakeOutcome.Accepted)
             Begin(_handshake.Answer);
         else if (outcome == HandshakeOutcome.Denied)
             Session.End(_handshake.Denial);
         else
             FollowHandshake();
+    }
+
+    private void Ask(LinkAddress[] servers)
+    {
+        _handshake = new ClientHandshake(_link, servers, MakeProof, _options, _counters, _time.Now());
+        Session = NewSession(_handshake);
+    }
+
+    private void AskForSlot(NetcodeClientLink netcode)
+    {
+        netcode.Connect(_token!);
+        Session = new Session(netcode.Server) { State = SessionState.Connecting };
+    }
+
+    // In netcode's packets a session begins when there is a slot for it, and neither outlives the other.
+    private void FollowSlot(NetcodeClientLink netcode)
+    {
+        if (Session.State == SessionState.Disconnected)
+            netcode.Disconnect();
+        else if (netcode.State == NetcodeClientState.Disconnected)
+            Session.End(ReasonCodes.FromNetcode(netcode.EndReason));
+        else if (_handshake is null && netcode.State == NetcodeClientState.Connected)
+            Ask([netcode.Server]);
+        else if (_handshake is null && Session.Remote != netcode.Server)
+            Session = new Session(netcode.Server) { State = SessionState.Connecting };
+        else if (_handshake is null && netcode.State == NetcodeClientState.SendingResponse)
+            Session.State = SessionState.Challenged;
     }
 
     // The next server of a token is another session that begins.
@@ -253,7 +297,8 @@ public sealed class TransportClient : IDisposable
     private static Session NewSession(ClientHandshake handshake) =>
         new(handshake.Server) { ClientSalt = handshake.Salt, State = handshake.State };
 
-    private IClientProof MakeProof() => _token is null ? new OpenProof(_options) : new TokenProof(_token, _options);
+    private IClientProof MakeProof() =>
+        _token is null || _netcode is not null ? new OpenProof(_options) : new TokenProof(_token, _options);
 
     private static LinkAddress[] ServersOf(ConnectToken token)
     {

@@ -16,32 +16,33 @@ internal sealed class TransportCounters
     public long SessionsConnected;
     public long TokensExpired;
     public long TokensTooLong;
-    public long TokensBeforeStart;
     public long TokensUsed;
     public long TokensOverHistory;
     public long TokensForOtherServers;
     public long TokensNotGenuine;
 
-    public TransportStatistics Snapshot() => new()
+    /// <param name="netcode">What was ignored below the sessions, where they travel in netcode's payloads.</param>
+    public TransportStatistics Snapshot(NetcodeCounters? netcode) => new()
     {
         DatagramsReceived = DatagramsReceived,
         BytesReceived = BytesReceived,
-        Garbage = Garbage,
+        Garbage = Garbage + (netcode?.Garbage ?? 0),
         Truncated = Truncated,
         Oversized = Oversized,
-        UnknownSender = UnknownSender,
-        BadSeal = BadSeal,
-        HandshakesRejected = HandshakesRejected,
+        UnknownSender = UnknownSender + (netcode?[NetcodeRefusal.UnknownSender] ?? 0),
+        BadSeal = BadSeal + (netcode?[NetcodeRefusal.NotOpened] ?? 0),
+        HandshakesRejected = HandshakesRejected + (netcode?.Handshakes ?? 0),
         ChallengesSent = ChallengesSent,
         DenialsSent = DenialsSent,
         SessionsConnected = SessionsConnected,
-        TokensExpired = TokensExpired,
-        TokensTooLong = TokensTooLong,
-        TokensBeforeStart = TokensBeforeStart,
-        TokensUsed = TokensUsed,
-        TokensOverHistory = TokensOverHistory,
-        TokensForOtherServers = TokensForOtherServers,
-        TokensNotGenuine = TokensNotGenuine,
+        TokensExpired = TokensExpired + (netcode?[NetcodeRefusal.TokenExpired] ?? 0),
+        TokensTooLong = TokensTooLong + (netcode?[NetcodeRefusal.TokenTooLong] ?? 0),
+        TokensBeforeStart = netcode?[NetcodeRefusal.TokenBeforeStart] ?? 0,
+        TokensUsed = TokensUsed + (netcode?[NetcodeRefusal.TokenUsed] ?? 0),
+        TokensOverHistory = TokensOverHistory + (netcode?[NetcodeRefusal.HistoryFull] ?? 0),
+        TokensForOtherServers = TokensForOtherServers + (netcode?[NetcodeRefusal.OtherServer] ?? 0),
+        Replayed = netcode?[NetcodeRefusal.Replayed] ?? 0,
+        TokensNotGenuine = TokensNotGenuine + (netcode?[NetcodeRefusal.BadToken] ?? 0),
     };
 
     /// <summary>Counts a datagram and says whether it is worth a look.</summary>
@@ -81,9 +82,6 @@ internal sealed class TransportCounters
                 break;
             case NetcodeRefusal.TokenTooLong:
                 count = ref TokensTooLong;
-                break;
-            case NetcodeRefusal.TokenBeforeStart:
-                count = ref TokensBeforeStart;
                 break;
             case NetcodeRefusal.TokenUsed:
                 count = ref TokensUsed;

@@ -29,15 +29,15 @@ public sealed record TransportOptions
     public bool AllowOtherSchema { get; init; }
 
     /// <summary>
-    /// Server: how many sessions live at a time; 1 to 4,096, default 64. A session takes about 33 KiB,
+    /// Server: how many sessions live at a time; 1 to 4,096, default 64. A session takes about 36 KiB,
     /// and what its channels hold.
     /// </summary>
     public int MaxSessions { get; init; } = 64;
 
     /// <summary>
-    /// The largest payload in bytes, 64 to 1,423, default 1,200. The packet layer adds 28 bytes, and 15 more in
-    /// the rare packet with ranges of acks; IPv6 and UDP 48: the default stays under the 1,280 bytes that every IPv6
-    /// path carries in one piece.
+    /// The largest payload in bytes, 64 to 1,423, in netcode's packets to 1,171; default 1,200. The packet layer adds
+    /// 28 bytes, and 15 more in the rare packet with ranges of acks; IPv6 and UDP 48: the default stays under the 1,280
+    /// bytes that every IPv6 path carries in one piece.
     /// </summary>
     public int MaxPayloadBytes { get; init; } = 1_200;
 
@@ -97,8 +97,14 @@ public sealed record TransportOptions
     /// </summary>
     public int MaxMessageBytesPerFlush { get; init; } = 32_768;
 
+    /// <summary>How fast each session may send. Default: a rate that follows the path.</summary>
+    public CongestionOptions Congestion { get; init; } = new();
+
     /// <summary>Where sessions must be sealed; default: everywhere but on a loopback address.</summary>
     public TransportSecurity Security { get; init; }
+
+    /// <summary>How sealed packets look; both sides need the same. Default: the sessions' own way.</summary>
+    public SealedProtocol SealedProtocol { get; init; }
 
     /// <summary>
     /// Server: the key that it shares with whoever mints its clients' connect tokens, 32 bytes; see
@@ -128,6 +134,11 @@ public sealed record TransportOptions
     /// Where salts and secrets come from. A test that wants the same bytes again gives a seeded source.
     /// </summary>
     internal Func<ulong> SaltSource { get; init; } = RandomSalt;
+
+    // What a datagram has room for that Ethernet carries, or a payload of netcode.
+    private int LargestPayloadBytes => SealedProtocol == SealedProtocol.Netcode
+        ? NetcodeFormat.MaxPayloadBytes - PacketHeader.MaxBytes - AckRanges.MaxBytes - ChecksumSeal.Bytes
+        : 1_423;
 
     /// <summary>Who ciphers.</summary>
     internal IAeadSource? Ciphers { get; init; }
@@ -162,12 +173,13 @@ public sealed record TransportOptions
     public void Validate()
     {
         CheckCount(nameof(MaxSessions), MaxSessions, 1, 4_096);
-        CheckCount(nameof(MaxPayloadBytes), MaxPayloadBytes, MinPayloadBytes, 1_423);
+        CheckCount(nameof(MaxPayloadBytes), MaxPayloadBytes, MinPayloadBytes, LargestPayloadBytes);
         CheckCount(nameof(MaxDatagramsPerReceive), MaxDatagramsPerReceive, 1, 1 << 20);
         CheckCount(nameof(MaxPacketsPerReceive), MaxPacketsPerReceive, 16, 65_536);
         CheckCount(nameof(MaxBytesPerReceive), MaxBytesPerReceive, 16_384, 256 << 20);
         CheckCount(nameof(MaxMessageBytesPerFlush), MaxMessageBytesPerFlush, 1_500, 16 << 20);
         CheckChannels();
+        Congestion.Validate();
         CheckTokens();
         CheckTime(nameof(ConnectTimeout), ConnectTimeout, TimeSpan.FromTicks(1), TimeSpan.FromHours(1));
         CheckTime(

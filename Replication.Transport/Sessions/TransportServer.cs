@@ -8,6 +8,7 @@ namespace Replication.Transport;
 public sealed class TransportServer : IDisposable
 {
     private readonly ILink _link;
+    private readonly NetcodeServerLink? _netcode;
     private readonly TransportOptions _options;
     private readonly TimeProvider _time;
     private readonly TransportCounters _counters = new();
@@ -36,11 +37,19 @@ public sealed class TransportServer : IDisposable
         ArgumentNullException.ThrowIfNull(time);
         ArgumentNullException.ThrowIfNull(acceptor);
         options.Validate();
-        _link = link;
         _options = options;
         _time = time;
-        _roster = new SessionRoster(link, options, time, acceptor, _counters);
-        _protocol = MakeProtocol(link, options, time);
+        bool hasKey = !options.PrivateKey.IsEmpty;
+        bool seals = options.Security.Seals(link.LocalAddress, hasKey);
+        if (seals && !hasKey && !link.IsEncrypted)
+            Throw.PrivateKeyNeeded(link.LocalAddress);
+        if (seals && hasKey && options.SealedProtocol == SealedProtocol.Netcode)
+            _netcode = new NetcodeServerLink(link, options.ForTokens(link.LocalAddress), time, options.ConnectTimeout);
+        _link = _netcode ?? link;
+        _roster = new SessionRoster(_link, options, time, acceptor, _counters);
+        _protocol = seals && hasKey && _netcode is null
+            ? new SealedServerProtocol(link, options, time, _roster, _counters)
+            : new OpenServerProtocol(_link, options, _roster, _counters);
     }
 
     /// <summary>The link's address.</summary>
@@ -53,7 +62,7 @@ public sealed class TransportServer : IDisposable
     public ReadOnlySpan<Session> Sessions => _roster.Sessions;
 
     /// <summary>What came, and what was dropped for which reason.</summary>
-    public TransportStatistics Statistics => _counters.Snapshot();
+    public TransportStatistics Statistics => _counters.Snapshot(_netcode?.Counters);
 
     /// <summary>
     /// Takes every datagram that is there, then detects losses and timeouts. Handlers are called from inside it.
@@ -69,6 +78,8 @@ public sealed class TransportServer : IDisposable
             ReceiveDatagrams();
             _roster.Update(_time.Now());
             _roster.RemoveEnded(_protocol);
+            // Answers to what came do not wait for the end of the tick.
+            _link.Flush();
         }
         finally
         {
@@ -84,6 +95,7 @@ public sealed class TransportServer : IDisposable
         _roster.Flush(_time.Now());
         if (!_receiving)
             _roster.RemoveEnded(_protocol);
+        _link.Flush();
     }
 
     /// <summary>
@@ -96,6 +108,7 @@ public sealed class TransportServer : IDisposable
         _disposed = true;
         _roster.DisconnectAll();
         _roster.RemoveEnded(_protocol);
+        _link.Flush();
         _protocol.Dispose();
         _link.Dispose();
     }
@@ -110,16 +123,5 @@ public sealed class TransportServer : IDisposable
             if (_counters.TryAdmit(received.LengthBytes, _options.MaxDatagramBytes))
                 _protocol.Receive(_receiveBuffer.AsSpan(0, received.LengthBytes), received, now);
         }
-    }
-
-    private IServerProtocol MakeProtocol(ILink link, TransportOptions options, TimeProvider time)
-    {
-        bool hasKey = !options.PrivateKey.IsEmpty;
-        bool seals = options.Security.Seals(link.LocalAddress, hasKey);
-        if (hasKey && seals)
-            return new SealedServerProtocol(link, options, time, _roster, _counters);
-        if (seals && !link.IsEncrypted)
-            Throw.PrivateKeyNeeded(link.LocalAddress);
-        return new OpenServerProtocol(link, options, _roster, _counters);
     }
 }

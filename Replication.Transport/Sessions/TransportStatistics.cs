@@ -30,6 +30,12 @@ public readonly record struct TransportStatistics
     public long BadSeal { get; init; }
 
     /// <summary>
+    /// In netcode's packets: those whose number was taken before. Else the session counts them, in
+    /// <see cref="SessionStatistics.PacketsDuplicate"/>.
+    /// </summary>
+    public long Replayed { get; init; }
+
+    /// <summary>
     /// Handshake packets with a damaged checksum, a wrong or expired cookie, a foreign salt, or out of place.
     /// </summary>
     public long HandshakesRejected { get; init; }

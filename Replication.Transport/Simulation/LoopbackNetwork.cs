@@ -54,26 +54,42 @@ public sealed class LoopbackNetwork
         {
             SimulatorStatistics sum = default;
             foreach (LoopbackLink link in _links.Values)
-            {
-                SimulatorStatistics part = link.Incoming.Statistics;
-                sum = new SimulatorStatistics
-                {
-                    Offered = sum.Offered + part.Offered,
-                    Lost = sum.Lost + part.Lost,
-                    Duplicated = sum.Duplicated + part.Duplicated,
-                    Reordered = sum.Reordered + part.Reordered,
-                    Overflowed = sum.Overflowed + part.Overflowed,
-                    Delivered = sum.Delivered + part.Delivered,
-                    Oversized = sum.Oversized + part.Oversized,
-                };
-            }
-
+                sum = SimulatorStatistics.Sum(sum, link.Incoming.Statistics);
             return sum;
         }
     }
 
     /// <summary>Opens a link with the next address: 127.0.0.1, ports from 1.</summary>
     public ILink CreateLink() => CreateLink(LinkAddress.FromIPv4(LoopbackIPv4, ++_lastPort));
+
+    /// <summary>Opens a link with the next address, and makes the direction towards it bad in its own way.</summary>
+    /// <param name="incoming">
+    /// How bad that direction is; holds until <see cref="Conditions"/> or <see cref="SetIncoming"/> is set.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException">A condition is out of its range.</exception>
+    public ILink CreateLink(NetworkConditions incoming)
+    {
+        ArgumentNullException.ThrowIfNull(incoming);
+        incoming.Validate();
+        ILink link = CreateLink();
+        SetIncoming(link.LocalAddress, incoming);
+        return link;
+    }
+
+    /// <summary>Makes the direction towards one link bad in its own way, from now on.</summary>
+    /// <param name="link">The link's address; nothing happens where none is open at it.</param>
+    /// <param name="incoming">How bad that direction is.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A condition is out of its range.</exception>
+    public void SetIncoming(LinkAddress link, NetworkConditions incoming)
+    {
+        if (_links.TryGetValue(link, out LoopbackLink? found))
+            found.Incoming.Conditions = incoming;
+    }
+
+    /// <summary>What was done so far in the direction towards one link; all zero where none is open there.</summary>
+    /// <param name="link">The link's address.</param>
+    public SimulatorStatistics StatisticsOf(LinkAddress link) =>
+        _links.TryGetValue(link, out LoopbackLink? found) ? found.Incoming.Statistics : default;
 
     /// <summary>Opens a link at an address: one that was closed may be opened again.</summary>
     internal LoopbackLink CreateLink(LinkAddress address)

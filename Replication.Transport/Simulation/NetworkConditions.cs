@@ -1,16 +1,45 @@
 namespace Replication.Transport;
 
 /// <summary>
-/// How bad a simulated network is, in one direction. Each datagram has its own luck; nothing here depends on how many
-/// are on the way. Ratios are 0 to 1, times zero to one minute.
+/// How bad a simulated network is, in one direction. A datagram that is not too large and not lost passes a bottleneck,
+/// where it may have to wait or find no room, and then travels. Ratios are 0 to 1, times zero to one minute.
 /// </summary>
 public sealed record NetworkConditions
 {
     /// <summary>Nothing is lost, and everything arrives at once and in order.</summary>
     public static NetworkConditions Perfect { get; } = new();
 
-    /// <summary>The share of datagrams that never arrive. Default 0.</summary>
+    /// <summary>
+    /// The share of datagrams that never arrive; where losses come in bursts, of those outside of one. Default 0.
+    /// </summary>
     public double LossRatio { get; init; }
+
+    /// <summary>
+    /// How likely a burst of losses begins with a datagram (Gilbert and Elliott's model). Default 0: no bursts.
+    /// </summary>
+    public double BurstStartRatio { get; init; }
+
+    /// <summary>
+    /// How likely a burst is over with the next datagram: one in the mean length of a burst. Default 0.25.
+    /// </summary>
+    public double BurstEndRatio { get; init; } = 0.25;
+
+    /// <summary>The share of datagrams that never arrive within a burst. Default 1.</summary>
+    public double BurstLossRatio { get; init; } = 1;
+
+    /// <summary>
+    /// What the bottleneck carries, in bytes of datagrams a second; 0 to 1,000,000,000, default 0: no bottleneck.
+    /// </summary>
+    public int BytesPerSecond { get; init; }
+
+    /// <summary>
+    /// How long a datagram may wait before the bottleneck; one that would wait for longer is dropped, as by a router
+    /// whose queue is full. Default 100 ms.
+    /// </summary>
+    public TimeSpan QueueTime { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The largest datagram that gets through, in bytes; 1 to 65,507, default 65,507.</summary>
+    public int MaxDatagramBytes { get; init; } = 65_507;
 
     /// <summary>How long each datagram travels at least, one way. Default zero.</summary>
     public TimeSpan Latency { get; init; }
@@ -41,8 +70,16 @@ public sealed record NetworkConditions
     public void Validate()
     {
         CheckRatio(nameof(LossRatio), LossRatio);
+        CheckRatio(nameof(BurstStartRatio), BurstStartRatio);
+        CheckRatio(nameof(BurstEndRatio), BurstEndRatio);
+        CheckRatio(nameof(BurstLossRatio), BurstLossRatio);
         CheckRatio(nameof(ReorderRatio), ReorderRatio);
         CheckRatio(nameof(DuplicateRatio), DuplicateRatio);
+        if (BytesPerSecond is < 0 or > 1_000_000_000)
+            Throw.OptionOutOfRange(nameof(BytesPerSecond), BytesPerSecond, "is 0 to 1,000,000,000");
+        if (MaxDatagramBytes is < 1 or > 65_507)
+            Throw.OptionOutOfRange(nameof(MaxDatagramBytes), MaxDatagramBytes, "is 1 to 65,507");
+        CheckTime(nameof(QueueTime), QueueTime);
         CheckTime(nameof(Latency), Latency);
         CheckTime(nameof(Jitter), Jitter);
         CheckTime(nameof(ReorderDelay), ReorderDelay);

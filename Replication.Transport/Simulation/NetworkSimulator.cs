@@ -10,7 +10,6 @@ public sealed class NetworkSimulator
     /// <summary>How many datagrams are on the way at most by default.</summary>
     public const int DefaultCapacity = 4_096;
 
-    private const int MaxDatagramBytes = 65_507;
     private const int MinBufferBytes = 1_536;
 
     private readonly int _capacity;
@@ -20,7 +19,9 @@ public sealed class NetworkSimulator
 
     private NetworkConditions _conditions;
     private SeededRandom _random;
+    private LossBursts _bursts;
     private TimeSpan _lastDueAt = TimeSpan.MinValue;
+    private TimeSpan _busyUntil;
     private ulong _order;
     private SimulatorStatistics _counts;
 
@@ -40,6 +41,7 @@ public sealed class NetworkSimulator
         _conditions = conditions;
         _capacity = capacity;
         _random = new SeededRandom(seed);
+        _bursts = new LossBursts(seed);
     }
 
     /// <summary>How bad the network is. New conditions hold for what is taken in from now on.</summary>
@@ -71,12 +73,9 @@ public sealed class NetworkSimulator
         bool duplicated = _random.NextChance(_conditions.DuplicateRatio);
         TimeSpan jitter = _random.NextTime(_conditions.Jitter);
         TimeSpan copyJitter = _random.NextTime(_conditions.Jitter);
-        if (lost)
-        {
-            _counts = _counts with { Lost = _counts.Lost + 1 };
+        lost = _bursts.Next(_conditions) ?? lost;
+        if (IsDropped(datagram.Length, lost, ref sentAt))
             return;
-        }
-
         if (held)
             _counts = _counts with { Reordered = _counts.Reordered + 1 };
         Schedule(datagram, from, DueAt(sentAt, jitter, held));
@@ -116,6 +115,35 @@ public sealed class NetworkSimulator
         return false;
     }
 
+    // Moves the time on to when the last byte has left the bottleneck.
+    private bool IsDropped(int lengthBytes, bool lost, ref TimeSpan at)
+    {
+        if (lengthBytes > _conditions.MaxDatagramBytes)
+        {
+            _counts = _counts with { TooLarge = _counts.TooLarge + 1 };
+            return true;
+        }
+
+        if (lost)
+        {
+            _counts = _counts with { Lost = _counts.Lost + 1 };
+            return true;
+        }
+
+        if (_conditions.BytesPerSecond == 0)
+            return false;
+        TimeSpan startsAt = _busyUntil > at ? _busyUntil : at;
+        if (startsAt - at > _conditions.QueueTime)
+        {
+            _counts = _counts with { QueueFull = _counts.QueueFull + 1 };
+            return true;
+        }
+
+        at = startsAt + TimeSpan.FromTicks(lengthBytes * TimeSpan.TicksPerSecond / _conditions.BytesPerSecond);
+        _busyUntil = at;
+        return false;
+    }
+
     private TimeSpan DueAt(TimeSpan sentAt, TimeSpan jitter, bool held)
     {
         TimeSpan dueAt = sentAt + _conditions.Latency + jitter;
@@ -128,7 +156,7 @@ public sealed class NetworkSimulator
 
     private void Schedule(ReadOnlySpan<byte> datagram, LinkAddress from, TimeSpan dueAt)
     {
-        if (_queue.Count >= _capacity || datagram.Length > MaxDatagramBytes)
+        if (_queue.Count >= _capacity)
         {
             _counts = _counts with { Overflowed = _counts.Overflowed + 1 };
             return;

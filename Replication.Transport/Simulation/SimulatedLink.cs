@@ -2,8 +2,8 @@ namespace Replication.Transport;
 
 /// <summary>
 /// Makes a real link bad: what it receives goes through a <see cref="NetworkSimulator"/> first, and arrives when the
-/// simulator says. What it sends is untouched, so a connection that is bad both ways has one of these at both ends.
-/// Works in release builds. Owns the inner link. Used by one thread.
+/// simulator says; where that is wanted, so does what it sends. What is sent later than at once goes when the link is
+/// used next. Works in release builds. Owns the inner link. Used by one thread.
 /// </summary>
 public sealed class SimulatedLink : ILink
 {
@@ -11,11 +11,12 @@ public sealed class SimulatedLink : ILink
     private const int MaxTakenPerCall = 4_096;
 
     private readonly ILink _inner;
-    private readonly NetworkSimulator _simulator;
+    private readonly NetworkSimulator _incoming;
+    private readonly NetworkSimulator? _outgoing;
     private readonly TimeProvider _time;
     private readonly byte[] _scratch = new byte[ushort.MaxValue];
 
-    /// <summary>Wraps a link.</summary>
+    /// <summary>Wraps a link; what it sends is untouched.</summary>
     /// <param name="inner">The real link; disposed with this one.</param>
     /// <param name="incoming">How bad the direction towards this end is.</param>
     /// <param name="seed">Decides all chance; any number.</param>
@@ -27,7 +28,21 @@ public sealed class SimulatedLink : ILink
         ArgumentNullException.ThrowIfNull(time);
         _inner = inner;
         _time = time;
-        _simulator = new NetworkSimulator(incoming, seed);
+        _incoming = new NetworkSimulator(incoming, seed);
+    }
+
+    /// <summary>Wraps a link, both directions.</summary>
+    /// <param name="inner">The real link; disposed with this one.</param>
+    /// <param name="incoming">How bad the direction towards this end is.</param>
+    /// <param name="outgoing">How bad the direction away from it is.</param>
+    /// <param name="seed">Decides all chance; any number.</param>
+    /// <param name="time">The clock that the inner link stamps arrivals with.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A condition is out of its range.</exception>
+    public SimulatedLink(
+        ILink inner, NetworkConditions incoming, NetworkConditions outgoing, ulong seed, TimeProvider time)
+        : this(inner, incoming, seed, time)
+    {
+        _outgoing = new NetworkSimulator(outgoing, Mixing.Mix(seed + Mixing.Step));
     }
 
     /// <inheritdoc/>
@@ -40,29 +55,51 @@ public sealed class SimulatedLink : ILink
     /// <exception cref="ArgumentOutOfRangeException">A condition is out of its range.</exception>
     public NetworkConditions Conditions
     {
-        get => _simulator.Conditions;
-        set => _simulator.Conditions = value;
+        get => _incoming.Conditions;
+        set => _incoming.Conditions = value;
     }
 
-    /// <summary>What the simulator did so far.</summary>
-    public SimulatorStatistics Statistics => _simulator.Statistics;
+    /// <summary>What was done so far to what this end receives.</summary>
+    public SimulatorStatistics Statistics => _incoming.Statistics;
+
+    /// <summary>What was done so far to what it sends; all zero where that is untouched.</summary>
+    public SimulatorStatistics OutgoingStatistics => _outgoing?.Statistics ?? default;
 
     /// <inheritdoc/>
-    public bool Send(ReadOnlySpan<byte> datagram, LinkAddress to) => _inner.Send(datagram, to);
+    public bool Send(ReadOnlySpan<byte> datagram, LinkAddress to)
+    {
+        if (_outgoing is null)
+            return _inner.Send(datagram, to);
+        // The simulator carries who it is for in the place of who it is from. Like a network, it does not tell what
+        // becomes of it.
+        _outgoing.Enqueue(datagram, to, _time.Now());
+        SendDue();
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void Flush() => _inner.Flush();
 
     /// <inheritdoc/>
     public bool TryReceive(Span<byte> buffer, out ReceivedDatagram received)
     {
+        SendDue();
         for (int taken = 0;
             taken < MaxTakenPerCall && _inner.TryReceive(_scratch, out ReceivedDatagram arrived);
             taken++)
         {
-            _simulator.Enqueue(_scratch.AsSpan(0, arrived.LengthBytes), arrived.From, arrived.ReceivedAt);
+            _incoming.Enqueue(_scratch.AsSpan(0, arrived.LengthBytes), arrived.From, arrived.ReceivedAt);
         }
 
-        return _simulator.TryDequeue(_time.Now(), buffer, out received);
+        return _incoming.TryDequeue(_time.Now(), buffer, out received);
     }
 
     /// <summary>Disposes the inner link; what is still on the way is gone.</summary>
     public void Dispose() => _inner.Dispose();
+
+    private void SendDue()
+    {
+        while (_outgoing is not null && _outgoing.TryDequeue(_time.Now(), _scratch, out ReceivedDatagram due))
+            _inner.Send(_scratch.AsSpan(0, due.LengthBytes), due.From);
+    }
 }

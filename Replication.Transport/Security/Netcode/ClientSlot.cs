@@ -29,6 +29,12 @@ internal sealed class ClientSlot
 
     public SealedPath Path { get; }
 
+    /// <summary>When it got its slot.</summary>
+    public TimeSpan ConnectedAt { get; set; }
+
+    /// <summary>Whether a session has begun in its payloads.</summary>
+    public bool HasSession { get; set; }
+
     /// <summary>
     /// Whether the client has sent anything from its slot. Until then it may not know of the slot, and each payload has
     /// a keep-alive before it that says so.
