@@ -18,12 +18,15 @@ internal sealed class WorldClient : IDisposable
 
     public WorldClient(
         ILink link, LinkAddress server, SchemaTable schema, WorldOptions options, TickTimes captures,
-        TimeProvider time)
+        TimeProvider time, ConnectToken? token = null)
     {
         _time = time;
         _captures = captures;
         _store = new WatchedStore(new WorldStore(schema), options, time);
-        _client = new ReplicationClient(link, server, schema, _store, WorldLimits.OfClient(options), time);
+        ReplicationOptions limits = WorldLimits.OfClient(options);
+        _client = token is null
+            ? new ReplicationClient(link, server, schema, _store, limits, time)
+            : new ReplicationClient(link, token, schema, _store, limits, time);
         _replicas = options.Entities;
         _connectedAt = time.GetTimestamp();
         _client.Connect();

@@ -71,7 +71,8 @@ internal static class WorldClientCommand
             new UdpLink(new IPEndPoint(IPAddress.Loopback, 0), TimeProvider.System), options, client,
             TimeProvider.System);
         return new WorldClient(
-            link, server, WorldScene.SchemaOf(options.Profile), options, captures, TimeProvider.System);
+            link, server, WorldScene.SchemaOf(options.Profile), options, captures, TimeProvider.System,
+            WorldLimits.TokenOf(options, client, server));
     }
 
     private static void Follow(string word, WorldClient[] clients)

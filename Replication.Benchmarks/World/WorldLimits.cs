@@ -10,12 +10,27 @@ internal static class WorldLimits
     public static ReplicationOptions OfClient(WorldOptions options)
     {
         ReplicationOptions common = Of(options);
-        return common with { Transport = common.Transport with { MaxAckDelay = TimeSpan.Zero } };
+        return common with
+        {
+            Transport = common.Transport with { MaxAckDelay = TimeSpan.Zero, PrivateKey = default },
+        };
+    }
+
+    /// <summary>A client's way in, from the run's own backend; null where sessions are not sealed.</summary>
+    public static ConnectToken? TokenOf(WorldOptions options, int client, LinkAddress server)
+    {
+        if (options.PrivateKey is null) return null;
+        using var mint = new ConnectTokenMint(protocolId: 0, options.PrivateKey, TimeProvider.System);
+        return mint.Mint((ulong)client, [server]);
     }
 
     public static ReplicationOptions Of(WorldOptions options)
     {
-        var transport = new TransportOptions { MaxSessions = Math.Max(1, options.Clients) };
+        var transport = new TransportOptions
+        {
+            MaxSessions = Math.Max(1, options.Clients),
+            PrivateKey = options.PrivateKey,
+        };
         return new ReplicationOptions
         {
             MaxReplicas = Math.Max(65_536, options.Entities),

@@ -45,6 +45,9 @@ internal sealed record WorldOptions
     /// <summary>Whose codes.</summary>
     public WorldProfile Profile { get; init; }
 
+    /// <summary>The key of the run's connect tokens; null: sessions are not sealed.</summary>
+    public byte[]? PrivateKey { get; init; }
+
     /// <summary>Threads of the server's ticks.</summary>
     public int Threads { get; init; } = 1;
 

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Security.Cryptography;
 using Replication.Samples;
+using Replication.Transport;
 
 namespace Replication.Benchmarks;
 
@@ -32,6 +34,11 @@ internal static class WorldScenario
         Description = "Whose codes: trained (on other orbits) or default.",
     };
 
+    private static readonly Option<bool> Open = new("--open")
+    {
+        Description = "Sessions over UDP without encryption, to see what that costs.",
+    };
+
     private static readonly Option<WorldLinkKind> Link = new("--link")
     {
         Description = "udp: clients in processes of their own. loopback: in this process, on a clock of its own.",
@@ -42,7 +49,7 @@ internal static class WorldScenario
         var command = new Command("world", "Replicas on smooth orbits to many clients.")
         {
             Entities, Clients, Hertz, Moving, Seconds, Link, Loss, Latency, Spread, Budget, Seed, Speed, Profile,
-            Threads,
+            Threads, Open,
         };
         command.SetAction(parsed => Run(
             new WorldOptions
@@ -61,6 +68,9 @@ internal static class WorldScenario
                 Speed = parsed.GetValue(Speed),
                 Profile = parsed.GetValue(Profile),
                 Threads = parsed.GetValue(Threads),
+                PrivateKey = parsed.GetValue(Link) == WorldLinkKind.Udp && !parsed.GetValue(Open)
+                    ? RandomNumberGenerator.GetBytes(ConnectTokenMint.PrivateKeyBytes)
+                    : null,
             },
             parsed.GetValue(json)));
         return command;
@@ -95,6 +105,7 @@ internal static class WorldScenario
             .Add("moving", options.Moving, "share of the replicas that moves")
             .Add("seconds", options.Seconds, "how long was measured")
             .Add("link", $"{options.Link}".ToLowerInvariant(), "what carried the datagrams")
+            .Add("sealed", options.PrivateKey is not null, "whether packets are encrypted")
             .Add("loss", options.LossRatio, "share of the datagrams lost in each direction")
             .Add("latency_ms", options.LatencyMilliseconds, "what each direction takes longer")
             .Add("spread_ms", options.SpreadMilliseconds, "how much longer there and back is for the last client")
