@@ -16,6 +16,9 @@ internal sealed class Report(string scenario)
         return this;
     }
 
+    /// <summary>Adds the figures of one thing of several: an object in the JSON, rows in the table.</summary>
+    public Report Add(string name, Report figures) => Add(name, figures, "");
+
     /// <summary>Prints the figures.</summary>
     public void Print(bool json)
     {
@@ -32,16 +35,20 @@ internal sealed class Report(string scenario)
         {
             writer.WriteStartObject();
             writer.WriteString("scenario", scenario);
-            foreach ((string name, object value, _) in _figures)
-            {
-                writer.WritePropertyName(name);
-                Write(writer, value);
-            }
-
+            WriteFigures(writer);
             writer.WriteEndObject();
         }
 
         Console.WriteLine(System.Text.Encoding.UTF8.GetString(stream.ToArray()));
+    }
+
+    private void WriteFigures(Utf8JsonWriter writer)
+    {
+        foreach ((string name, object value, _) in _figures)
+        {
+            writer.WritePropertyName(name);
+            Write(writer, value);
+        }
     }
 
     private static void Write(Utf8JsonWriter writer, object value)
@@ -52,6 +59,11 @@ internal sealed class Report(string scenario)
             case double number: writer.WriteNumberValue(number); break;
             case int whole: writer.WriteNumberValue(whole); break;
             case long whole: writer.WriteNumberValue(whole); break;
+            case Report inner:
+                writer.WriteStartObject();
+                inner.WriteFigures(writer);
+                writer.WriteEndObject();
+                break;
             default: writer.WriteStringValue(value.ToString()); break;
         }
     }
@@ -60,8 +72,18 @@ internal sealed class Report(string scenario)
     {
         var table = new Table { Title = new TableTitle(Markup.Escape(scenario)), Border = TableBorder.Rounded };
         table.AddColumn("figure").AddColumn(new TableColumn("value").RightAligned()).AddColumn("what it is");
-        foreach ((string name, object value, string meaning) in _figures)
-            table.AddRow(Markup.Escape(name), Markup.Escape($"{value}"), Markup.Escape(meaning));
+        AddRows(table, prefix: "");
         AnsiConsole.Write(table);
+    }
+
+    private void AddRows(Table table, string prefix)
+    {
+        foreach ((string name, object value, string meaning) in _figures)
+        {
+            if (value is Report inner)
+                inner.AddRows(table, $"{prefix}{name}.");
+            else
+                table.AddRow(Markup.Escape(prefix + name), Markup.Escape($"{value}"), Markup.Escape(meaning));
+        }
     }
 }

@@ -48,7 +48,8 @@ public static class WireProfileJson
                 [.. json.RootElement.GetProperty("components").EnumerateArray().Select(ReadComponent)]);
         }
         catch (Exception exception)
-            when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+            when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException
+                or ArgumentException or OverflowException)
         {
             throw new InvalidDataException($"The text is no wire profile: {exception.Message}", exception);
         }

@@ -48,6 +48,20 @@ public class TrainingTests
             message, Assert.Throws<InvalidDataException>(() => WireProfileJson.Read(text)).Message,
             StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("\"form\": \"Whole\"", "\"form\": \"Wlole\"")]
+    [InlineData("\"form\": \"Whole\"", "\"form\": \"99999999999\"")]
+    [InlineData("\"layout\": \"", "\"layout\": \"FFFFFFFFFFFFFFFFF")]
+    [InlineData("\"dictionary\": \"", "\"dictionary\": \"99999999999 ")]
+    public void A_profile_with_an_unknown_name_or_a_number_too_large_is_refused_as_such(string right, string wrong)
+    {
+        string text = WireProfileJson.Write(TrainedSchema.Profile);
+        Assert.Contains(right, text, StringComparison.Ordinal);
+
+        Assert.Throws<InvalidDataException>(
+            () => WireProfileJson.Read(text.Replace(right, wrong, StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void A_profile_of_other_fields_is_refused_by_name()
     {

@@ -21,6 +21,27 @@ public sealed class DatagramRingTests
     }
 
     [Fact]
+    public void Several_are_handed_over_at_once_and_what_was_dropped_is_passed_over()
+    {
+        var ring = new DatagramRing(slotCount: 4, slotBytes: 4);
+        Assert.True(TryPut(ring, 0));
+        Assert.Equal(0, Take(ring));
+
+        ring.Drop(0);
+        Fill(ring, ahead: 1, 1);
+        ring.Drop(2);
+        Fill(ring, ahead: 3, 2);
+        Assert.Null(Take(ring));
+        ring.Commit(4);
+
+        Assert.Equal(0, ring.FreeCount);
+        Assert.Equal(1, Take(ring));
+        Assert.Equal(2, Take(ring));
+        Assert.Null(Take(ring));
+        Assert.Equal(4, ring.FreeCount);
+    }
+
+    [Fact]
     public async Task Two_threads_pass_every_datagram_once_and_in_order()
     {
         const int Count = 200_000;
@@ -56,12 +77,18 @@ public sealed class DatagramRingTests
         Assert.Null(Take(ring));
     }
 
+    private static void Fill(DatagramRing ring, int ahead, int number)
+    {
+        BitConverter.TryWriteBytes(ring.Slot(ahead), number);
+        ring.Describe(ahead, new ReceivedDatagram(4, default, TimeSpan.Zero));
+    }
+
     private static bool TryPut(DatagramRing ring, int number)
     {
-        if (!ring.TryReserve(out Span<byte> slot))
+        if (ring.FreeCount == 0)
             return false;
-        BitConverter.TryWriteBytes(slot, number);
-        ring.Commit(new ReceivedDatagram(4, default, TimeSpan.Zero));
+        Fill(ring, ahead: 0, number);
+        ring.Commit(1);
         return true;
     }
 

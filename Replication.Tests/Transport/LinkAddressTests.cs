@@ -73,8 +73,8 @@ public sealed class LinkAddressTests
             var address = LinkAddress.From(endPoint);
             var socketAddress = new SocketAddress(ip.AddressFamily);
 
-            Assert.True(SocketAddressCodec.TryWrite(socketAddress, address));
-            Assert.Equal(address, SocketAddressCodec.Read(socketAddress));
+            Assert.True(SocketAddressCodec.TryWrite(socketAddress.Buffer.Span, socketAddress.Family, address));
+            Assert.Equal(address, SocketAddressCodec.Read(socketAddress.Buffer.Span, socketAddress.Family));
             Assert.Equal(endPoint.Serialize(), socketAddress);
             Assert.Equal(address, LinkAddress.From(address.ToEndPoint()));
         });
@@ -84,6 +84,8 @@ public sealed class LinkAddressTests
     {
         Assert.True(LinkAddress.TryParse("[::1]:9", out LinkAddress address));
 
-        Assert.False(SocketAddressCodec.TryWrite(new SocketAddress(AddressFamily.InterNetwork), address));
+        var socketAddress = new SocketAddress(AddressFamily.InterNetwork);
+
+        Assert.False(SocketAddressCodec.TryWrite(socketAddress.Buffer.Span, socketAddress.Family, address));
     }
 }

@@ -50,6 +50,7 @@ public sealed class OptionsTests
         { "MaxDatagramBytes", new() { MaxDatagramBytes = 63 } },
         { "ReceiveRingCount", new() { ReceiveRingCount = 1_000 } },
         { "SystemBufferBytes", new() { SystemBufferBytes = 0 } },
+        { "ReceiveMode", new() { ReceiveMode = (UdpReceiveMode)2 } },
     };
 
     [Fact]

@@ -28,6 +28,8 @@ internal sealed class TappedLink(ILink inner) : ILink
         return Swallows?.Invoke(copy) == true || inner.Send(datagram, to);
     }
 
+    public void Flush() => inner.Flush();
+
     public bool TryReceive(Span<byte> buffer, out ReceivedDatagram received)
     {
         if (!inner.TryReceive(buffer, out received)) return false;

@@ -10,14 +10,24 @@ public sealed class UdpLinkTests
 {
     private static readonly IPEndPoint AnyLocalPort = new(IPAddress.Loopback, 0);
 
-    [Fact]
-    public void A_datagram_arrives_with_its_sender_and_its_time()
+    /// <summary>Every way in which a link speaks to the system; where it has no batches, two are the same.</summary>
+    public static TheoryData<UdpReceiveMode, bool> Ways { get; } = new()
     {
-        using var first = new UdpLink(AnyLocalPort, TimeProvider.System);
-        using var second = new UdpLink(AnyLocalPort, TimeProvider.System);
+        { UdpReceiveMode.Threaded, true },
+        { UdpReceiveMode.Threaded, false },
+        { UdpReceiveMode.Polled, true },
+        { UdpReceiveMode.Polled, false },
+    };
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public void A_datagram_arrives_with_its_sender_and_its_time(UdpReceiveMode mode, bool batches)
+    {
+        using UdpLink first = Open(mode, batches);
+        using UdpLink second = Open(mode, batches);
         TimeSpan before = TimeProvider.System.Now();
 
-        Assert.True(first.Send([1, 2, 3], second.LocalAddress));
+        SendNow(first, [1, 2, 3], second.LocalAddress);
 
         byte[] buffer = new byte[64];
         ReceivedDatagram received = WaitFor(second, buffer);
@@ -28,72 +38,80 @@ public sealed class UdpLinkTests
         Assert.Equal(3, second.Statistics.BytesReceived);
     }
 
-    [Fact]
-    public void A_dual_mode_link_talks_to_an_IPv4_one()
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public void A_dual_mode_link_talks_to_an_IPv4_one(UdpReceiveMode mode, bool batches)
     {
         Assert.SkipUnless(Socket.OSSupportsIPv6, "This machine has no IPv6.");
-        using var dual = new UdpLink(new IPEndPoint(IPAddress.IPv6Any, 0), TimeProvider.System);
-        using var plain = new UdpLink(AnyLocalPort, TimeProvider.System);
+        using UdpLink dual = Open(mode, batches, new IPEndPoint(IPAddress.IPv6Any, 0));
+        using UdpLink plain = Open(mode, batches);
         byte[] buffer = new byte[64];
 
         var dualAddress = LinkAddress.From(new IPEndPoint(IPAddress.Loopback, dual.LocalAddress.Port));
-        Assert.True(plain.Send([1], dualAddress));
+        SendNow(plain, [1], dualAddress);
         ReceivedDatagram received = WaitFor(dual, buffer);
         Assert.Equal(plain.LocalAddress, received.From);
-        Assert.True(dual.Send([2], received.From));
+        SendNow(dual, [2], received.From);
 
         Assert.Equal(dualAddress, WaitFor(plain, buffer).From);
     }
 
-    [Fact]
-    public void Two_IPv6_links_talk()
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public void Two_IPv6_links_talk(UdpReceiveMode mode, bool batches)
     {
         Assert.SkipUnless(Socket.OSSupportsIPv6, "This machine has no IPv6.");
-        using var first = new UdpLink(new IPEndPoint(IPAddress.IPv6Loopback, 0), TimeProvider.System);
-        using var second = new UdpLink(new IPEndPoint(IPAddress.IPv6Loopback, 0), TimeProvider.System);
+        using UdpLink first = Open(mode, batches, new IPEndPoint(IPAddress.IPv6Loopback, 0));
+        using UdpLink second = Open(mode, batches, new IPEndPoint(IPAddress.IPv6Loopback, 0));
 
-        Assert.True(first.Send([1], second.LocalAddress));
+        SendNow(first, [1], second.LocalAddress);
 
         Assert.Equal(first.LocalAddress, WaitFor(second, new byte[64]).From);
     }
 
-    [Fact]
-    public void A_datagram_larger_than_the_links_limit_is_dropped_and_counted()
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public void A_datagram_larger_than_the_links_limit_is_dropped_and_counted(UdpReceiveMode mode, bool batches)
     {
-        using var sender = new UdpLink(AnyLocalPort, TimeProvider.System);
+        using UdpLink sender = Open(mode, batches);
         using var receiver = new UdpLink(
-            AnyLocalPort, TimeProvider.System, new UdpLinkOptions { MaxDatagramBytes = 100 });
+            AnyLocalPort,
+            TimeProvider.System,
+            new UdpLinkOptions { MaxDatagramBytes = 100, ReceiveMode = mode, AllowBatches = batches });
         byte[] buffer = new byte[2_000];
 
-        Assert.True(sender.Send(new byte[101], receiver.LocalAddress));
-        Assert.True(sender.Send(new byte[1_400], receiver.LocalAddress));
-        Assert.True(sender.Send(new byte[100], receiver.LocalAddress));
+        SendNow(sender, new byte[101], receiver.LocalAddress);
+        SendNow(sender, new byte[1_400], receiver.LocalAddress);
+        SendNow(sender, new byte[100], receiver.LocalAddress);
 
         Assert.Equal(100, WaitFor(receiver, buffer).LengthBytes);
         Assert.Equal(2, receiver.Statistics.DroppedOversized);
     }
 
-    [Fact]
-    public void A_datagram_larger_than_the_callers_buffer_is_dropped_and_counted()
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public void A_datagram_larger_than_the_callers_buffer_is_dropped_and_counted(UdpReceiveMode mode, bool batches)
     {
-        using var sender = new UdpLink(AnyLocalPort, TimeProvider.System);
-        using var receiver = new UdpLink(AnyLocalPort, TimeProvider.System);
+        using UdpLink sender = Open(mode, batches);
+        using UdpLink receiver = Open(mode, batches);
 
-        Assert.True(sender.Send(new byte[11], receiver.LocalAddress));
-        Assert.True(sender.Send(new byte[10], receiver.LocalAddress));
+        SendNow(sender, new byte[11], receiver.LocalAddress);
+        SendNow(sender, new byte[10], receiver.LocalAddress);
 
         Assert.Equal(10, WaitFor(receiver, new byte[10]).LengthBytes);
         Assert.Equal(1, receiver.Statistics.DroppedOversized);
     }
 
-    [Fact]
-    public void What_the_ring_cannot_hold_is_dropped_and_counted()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_the_ring_cannot_hold_is_dropped_and_counted(bool batches)
     {
-        using var sender = new UdpLink(AnyLocalPort, TimeProvider.System);
+        using UdpLink sender = Open(UdpReceiveMode.Threaded, batches);
         using var receiver = new UdpLink(
-            AnyLocalPort, TimeProvider.System, new UdpLinkOptions { ReceiveRingCount = 4 });
+            AnyLocalPort, TimeProvider.System, new UdpLinkOptions { ReceiveRingCount = 4, AllowBatches = batches });
         for (byte number = 0; number < 10; number++)
-            Assert.True(sender.Send([number], receiver.LocalAddress));
+            SendNow(sender, [number], receiver.LocalAddress);
 
         WaitUntil(() => receiver.Statistics.DroppedFull == 6);
 
@@ -105,25 +123,27 @@ public sealed class UdpLinkTests
         }
     }
 
-    [Fact]
-    public void A_peers_closed_port_does_not_end_the_link()
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public void A_peers_closed_port_does_not_end_the_link(UdpReceiveMode mode, bool batches)
     {
-        using var link = new UdpLink(AnyLocalPort, TimeProvider.System);
-        using var peer = new UdpLink(AnyLocalPort, TimeProvider.System);
-        var gone = new UdpLink(AnyLocalPort, TimeProvider.System);
+        using UdpLink link = Open(mode, batches);
+        using UdpLink peer = Open(mode, batches);
+        UdpLink gone = Open(mode, batches);
         gone.Dispose();
         for (int index = 0; index < 5; index++)
-            link.Send([1], gone.LocalAddress);
+            SendNow(link, [1], gone.LocalAddress);
 
-        Assert.True(peer.Send([2], link.LocalAddress));
+        SendNow(peer, [2], link.LocalAddress);
 
         Assert.Equal(1, WaitFor(link, new byte[64]).LengthBytes);
     }
 
-    [Fact]
-    public void Dispose_frees_the_port_and_a_second_one_does_nothing()
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public void Dispose_frees_the_port_and_a_second_one_does_nothing(UdpReceiveMode mode, bool batches)
     {
-        var link = new UdpLink(AnyLocalPort, TimeProvider.System);
+        UdpLink link = Open(mode, batches);
         IPEndPoint endPoint = link.LocalAddress.ToEndPoint();
 
         link.Dispose();
@@ -135,10 +155,11 @@ public sealed class UdpLinkTests
         Assert.Equal(link.LocalAddress, next.LocalAddress);
     }
 
-    [Fact]
-    public void A_refused_send_is_told_and_counted()
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public void A_refused_send_is_told_and_counted(UdpReceiveMode mode, bool batches)
     {
-        using var link = new UdpLink(AnyLocalPort, TimeProvider.System);
+        using UdpLink link = Open(mode, batches);
         Assert.True(LinkAddress.TryParse("[::1]:9", out LinkAddress otherFamily));
 
         Assert.False(link.Send([1], otherFamily));
@@ -147,16 +168,17 @@ public sealed class UdpLinkTests
         Assert.Equal(2, link.Statistics.SendsRefused);
     }
 
-    [Fact]
-    public void Server_and_client_exchange_payloads_over_real_sockets()
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public void Server_and_client_exchange_payloads_over_real_sockets(UdpReceiveMode mode, bool batches)
     {
         var options = new TransportOptions();
         var acceptor = new RecordingAcceptor();
         var handler = new RecordingHandler();
         using var server = new TransportServer(
-            new UdpLink(AnyLocalPort, TimeProvider.System), options, TimeProvider.System, acceptor);
+            Open(mode, batches), options, TimeProvider.System, acceptor);
         using var client = new TransportClient(
-            new UdpLink(AnyLocalPort, TimeProvider.System), server.LocalAddress, options, TimeProvider.System, handler);
+            Open(mode, batches), server.LocalAddress, options, TimeProvider.System, handler);
         void Step()
         {
             server.Receive();
@@ -176,6 +198,17 @@ public sealed class UdpLinkTests
         Assert.Equal([2], Assert.Single(handler.Payloads));
         Assert.Equal(up, handler.DeliveredSequences[0]);
         Assert.Equal(down, serverHandler.DeliveredSequences[0]);
+    }
+
+    private static UdpLink Open(UdpReceiveMode mode, bool batches, IPEndPoint? local = null) => new(
+        local ?? AnyLocalPort,
+        TimeProvider.System,
+        new UdpLinkOptions { ReceiveMode = mode, AllowBatches = batches });
+
+    private static void SendNow(UdpLink link, ReadOnlySpan<byte> datagram, LinkAddress to)
+    {
+        Assert.True(link.Send(datagram, to));
+        link.Flush();
     }
 
     internal static ReceivedDatagram WaitFor(ILink link, byte[] buffer)

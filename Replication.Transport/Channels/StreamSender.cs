@@ -27,6 +27,9 @@ internal class StreamSender : ChannelSender
     private long _end;
     private int _lostBytes;
 
+    // Behind it no bit of acked or lost is set; at or before the base: nowhere.
+    private long _markedTo;
+
     // Unordered: where the frame begins that the next new byte lies in.
     private long _nextFrameStart;
 
@@ -52,8 +55,12 @@ internal class StreamSender : ChannelSender
     public override void Delivered(in Segment segment)
     {
         long from = Math.Max(segment.From, _base);
+        // In order and with nothing lost, which is the usual case, whole frames leave no bits behind.
+        if (from == _base && _markedTo <= _base)
+            from = SkipFrames(segment.To);
         if (from >= segment.To)
             return;
+        _markedTo = Math.Max(_markedTo, segment.To);
         _acked!.Set(from, segment.To);
         _lostBytes -= _lost!.Count(from, segment.To);
         _lost.Clear(from, segment.To);
@@ -65,6 +72,7 @@ internal class StreamSender : ChannelSender
         long from = Math.Max(segment.From, _base);
         if (from >= segment.To)
             return;
+        _markedTo = Math.Max(_markedTo, segment.To);
         _lostBytes -= _lost!.Count(from, segment.To);
         _lost.SetWhereClear(_acked!, from, segment.To);
         _lostBytes += _lost.Count(from, segment.To);
@@ -196,6 +204,21 @@ internal class StreamSender : ChannelSender
                 return;
             _nextFrameStart = end;
         }
+    }
+
+    // Moves the base over frames that end before a position.
+    private long SkipFrames(long to)
+    {
+        while (_base < to)
+        {
+            long end = EndOfFrame(_base);
+            if (end > to)
+                break;
+            _frameStarts?.Clear(_base, end);
+            _base = end;
+        }
+
+        return _base;
     }
 
     private void AdvanceBase()

@@ -1,17 +1,21 @@
+using System.Diagnostics;
 using System.Numerics;
 
 namespace Replication.Transport;
 
 /// <summary>
-/// The part of a stream that its receiver holds: bytes, and a bit for each that says whether it is there. Pieces may
-/// come in any order, cut in any way, and more than once; what they say twice must be the same. Nothing is allocated
-/// before the first piece.
+/// The part of a stream that its receiver holds: bytes, and behind the first that is missing a bit for each that says
+/// whether it is there. Pieces may come in any order, cut in any way, and more than once; what they say twice must be
+/// the same. Nothing is allocated before the first piece.
 /// </summary>
 internal sealed class StreamWindow
 {
     private readonly ByteRing _bytes = new();
     private readonly int _windowBytes;
     private BitRing? _received;
+
+    // Behind it no bit is set.
+    private long _markedTo;
 
     public StreamWindow(int windowBytes)
     {
@@ -47,18 +51,29 @@ internal sealed class StreamWindow
 
         _received ??= new BitRing((int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(64, _windowBytes)));
         _bytes.Reserve(Base, to);
-        newBytes = piece.Length - _received.Count(from, to);
-        if (!TryFill(from, piece))
+        // In order and with nothing ahead, which is the usual case.
+        if (from == ContiguousTo && _markedTo <= from)
+        {
+            _bytes.Write(from, piece);
+            newBytes = piece.Length;
+            ContiguousTo = to;
+            return ChannelViolation.None;
+        }
+
+        int knownBytes = (int)Math.Clamp(ContiguousTo - from, 0, piece.Length);
+        if (knownBytes > 0 && !_bytes.Matches(from, piece[..knownBytes]))
             return ChannelViolation.Inconsistent;
-        _received.Set(from, to);
-        if (from <= ContiguousTo)
-            ContiguousTo = _received.FindClear(ContiguousTo, Base + _windowBytes);
-        return ChannelViolation.None;
+        return knownBytes == piece.Length
+            ? ChannelViolation.None
+            : StoreAhead(from + knownBytes, piece[knownBytes..], out newBytes);
     }
 
     /// <summary>Whether a range from the base on is there; never of one that goes beyond the window.</summary>
     public bool Has(long from, long to) =>
-        _received is not null && to <= Base + _windowBytes && _received.AllSet(from, to);
+        to <= ContiguousTo
+        || (_received is not null
+            && to <= Base + _windowBytes
+            && _received.AllSet(Math.Max(from, ContiguousTo), to));
 
     /// <summary>Reads the length code of a frame.</summary>
     /// <param name="start">The frame's position.</param>
@@ -88,8 +103,25 @@ internal sealed class StreamWindow
     /// <summary>Lets go of everything before a position that everything is there up to.</summary>
     public void MoveBase(long to)
     {
-        _received!.Clear(Base, to);
+        Debug.Assert(to <= ContiguousTo, "Everything before it is there.");
         Base = to;
+    }
+
+    // Not before the first that is missing.
+    private ChannelViolation StoreAhead(long from, ReadOnlySpan<byte> piece, out int newBytes)
+    {
+        long to = from + piece.Length;
+        newBytes = piece.Length - _received!.Count(from, to);
+        if (!TryFill(from, piece))
+            return ChannelViolation.Inconsistent;
+        _received.Set(from, to);
+        _markedTo = Math.Max(_markedTo, to);
+        if (from > ContiguousTo)
+            return ChannelViolation.None;
+        long contiguousTo = _received.FindClear(ContiguousTo, _markedTo);
+        _received.Clear(ContiguousTo, contiguousTo);
+        ContiguousTo = contiguousTo;
+        return ChannelViolation.None;
     }
 
     private bool TryFill(long from, ReadOnlySpan<byte> piece)

@@ -16,14 +16,24 @@ public interface ILink : IDisposable
     bool IsEncrypted => false;
 
     /// <summary>
-    /// Hands one datagram to the system. Does not keep <paramref name="datagram"/>. Allocates nothing.
+    /// Takes one datagram to be sent, at the latest with <see cref="Flush"/>. Does not keep
+    /// <paramref name="datagram"/>. Allocates nothing.
     /// </summary>
     /// <param name="datagram">The bytes, at most what the link's network carries in one piece.</param>
     /// <param name="to">The receiver.</param>
-    /// <returns>False: the system refused it. True says nothing about its arrival.</returns>
+    /// <returns>False: it was refused. True says nothing about its arrival.</returns>
 #pragma warning disable CA1716 // "to" is a keyword of Visual Basic only, and the word that reads right at every call.
     bool Send(ReadOnlySpan<byte> datagram, LinkAddress to);
 #pragma warning restore CA1716
+
+    /// <summary>
+    /// Hands to the system what <see cref="Send"/> has held back, so that many datagrams cost one call of it. Whoever
+    /// sends also flushes, before it waits for anything. Allocates nothing.
+    /// </summary>
+    void Flush()
+    {
+        // A link that sends at once holds nothing back.
+    }
 
     /// <summary>
     /// Takes the next datagram that has arrived. Never blocks and never throws for what a peer sent; a datagram larger

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
@@ -12,6 +11,7 @@ namespace Replication.Transport;
 /// sockaddr_in   0 family 2 | 2 port 2 (big-endian) | 4 address 4
 /// sockaddr_in6  0 family 2 | 2 port 2 (big-endian) | 4 flow 4 | 8 address 16 | 24 scope 4 (the machine's order)
 /// </code>
+/// The family's own bytes differ between systems: they stay as they were when the address was made.
 /// </summary>
 internal static class SocketAddressCodec
 {
@@ -19,11 +19,10 @@ internal static class SocketAddressCodec
     /// Writes <paramref name="address"/> over a socket address that was made for its socket's family.
     /// </summary>
     /// <returns>False: an IPv4 socket cannot send to an IPv6 address.</returns>
-    public static bool TryWrite(SocketAddress socketAddress, LinkAddress address)
+    public static bool TryWrite(Span<byte> bytes, AddressFamily family, LinkAddress address)
     {
-        Span<byte> bytes = socketAddress.Buffer.Span;
         BinaryPrimitives.WriteUInt16BigEndian(bytes[2..], (ushort)address.Port);
-        if (socketAddress.Family == AddressFamily.InterNetwork)
+        if (family == AddressFamily.InterNetwork)
         {
             BinaryPrimitives.WriteUInt32BigEndian(bytes[4..], address.IPv4);
             return address.IsIPv4;
@@ -36,12 +35,11 @@ internal static class SocketAddressCodec
         return true;
     }
 
-    /// <summary>Reads what the system wrote.</summary>
-    public static LinkAddress Read(SocketAddress socketAddress)
+    /// <summary>Reads what the system wrote for a socket of a family.</summary>
+    public static LinkAddress Read(ReadOnlySpan<byte> bytes, AddressFamily family)
     {
-        ReadOnlySpan<byte> bytes = socketAddress.Buffer.Span;
         ushort port = BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]);
-        if (socketAddress.Family == AddressFamily.InterNetwork)
+        if (family == AddressFamily.InterNetwork)
             return LinkAddress.FromIPv4(BinaryPrimitives.ReadUInt32BigEndian(bytes[4..]), port);
 
         ulong high = BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]);

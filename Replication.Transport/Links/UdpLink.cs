@@ -4,25 +4,24 @@ using System.Net.Sockets;
 namespace Replication.Transport;
 
 /// <summary>
-/// UDP over one socket. A thread of its own blocks in receive, stamps each datagram's arrival and puts it into a
-/// bounded ring; <see cref="TryReceive"/> takes from the ring, so that the caller's tick never pays a system call to
-/// learn that nothing is there. <see cref="Send"/> and <see cref="TryReceive"/> allocate nothing.
-/// Used by one thread, but for <see cref="Statistics"/>, which any thread may read.
+/// UDP over one socket. On Linux it moves many datagrams with one call of the system, elsewhere one. Either a thread of
+/// its own blocks in receive and fills a bounded ring, or <see cref="TryReceive"/> asks the system itself:
+/// <see cref="UdpLinkOptions.ReceiveMode"/>. <see cref="Send"/>, <see cref="Flush"/> and <see cref="TryReceive"/>
+/// allocate nothing. Used by one thread, but for <see cref="Statistics"/>, which any thread may read.
 /// </summary>
 public sealed class UdpLink : ILink
 {
     private readonly Socket _socket;
-    private readonly SocketAddress _sendAddress;
     private readonly DatagramRing _ring;
-    private readonly UdpReceiveLoop _receiveLoop;
+    private readonly IUdpReceiver _receiver;
+    private readonly IUdpSender _sender;
+    private readonly UdpReceiveLoop? _receiveLoop;
 
-    private long _datagramsSent;
-    private long _bytesSent;
-    private long _sendsRefused;
     private long _droppedForBuffer;
+    private bool _isDrained;
     private bool _disposed;
 
-    /// <summary>Binds a socket and starts its receive thread.</summary>
+    /// <summary>Binds a socket and, for a link with a thread, starts that.</summary>
     /// <param name="local">
     /// Where to listen; port 0 lets the system choose. <see cref="IPAddress.IPv6Any"/> also takes IPv4.
     /// </param>
@@ -37,12 +36,20 @@ public sealed class UdpLink : ILink
         options ??= new UdpLinkOptions();
         options.Validate();
 
+        bool isThreaded = options.ReceiveMode == UdpReceiveMode.Threaded;
+        bool sendsBatches = options.AllowBatches && LinuxDatagrams.IsSupported;
         _socket = UdpSocket.Open(local, options);
         LocalAddress = LinkAddress.From((IPEndPoint)_socket.LocalEndPoint!);
-        _sendAddress = new SocketAddress(local.AddressFamily);
         // One byte more than the largest datagram tells a datagram that fits from one that the system cut.
-        _ring = new DatagramRing(options.ReceiveRingCount, options.MaxDatagramBytes + 1);
-        _receiveLoop = new UdpReceiveLoop(_socket, _ring, options.MaxDatagramBytes, time, LocalAddress);
+        _ring = new DatagramRing(
+            isThreaded ? options.ReceiveRingCount : UdpBatchReceiver.MaxCount, options.MaxDatagramBytes + 1);
+        _receiver = sendsBatches
+            ? new UdpBatchReceiver(_socket, options.MaxDatagramBytes, time)
+            : new UdpSingleReceiver(_socket, options.MaxDatagramBytes, time);
+        _sender = sendsBatches
+            ? new UdpBatchSender(_socket, options.MaxDatagramBytes)
+            : new UdpSingleSender(_socket, new UdpSendCounters());
+        _receiveLoop = isThreaded ? new UdpReceiveLoop(_socket, _ring, _receiver, LocalAddress) : null;
     }
 
     /// <inheritdoc/>
@@ -51,67 +58,81 @@ public sealed class UdpLink : ILink
     /// <summary>What was carried and dropped so far. Any thread; the counters are read one after the other.</summary>
     public LinkStatistics Statistics => new()
     {
-        DatagramsSent = Volatile.Read(ref _datagramsSent),
-        BytesSent = Volatile.Read(ref _bytesSent),
-        SendsRefused = Volatile.Read(ref _sendsRefused),
-        DatagramsReceived = _receiveLoop.DatagramsReceived,
-        BytesReceived = _receiveLoop.BytesReceived,
-        DroppedFull = _receiveLoop.DroppedFull,
-        DroppedOversized = _receiveLoop.DroppedOversized + Volatile.Read(ref _droppedForBuffer),
-        ReceiveErrors = _receiveLoop.Errors,
+        DatagramsSent = _sender.Counters.Datagrams,
+        BytesSent = _sender.Counters.Bytes,
+        SendsRefused = _sender.Counters.Refused,
+        DatagramsReceived = _receiver.Counters.Datagrams,
+        BytesReceived = _receiver.Counters.Bytes,
+        DroppedFull = _receiver.Counters.DroppedFull,
+        DroppedOversized = _receiver.Counters.DroppedOversized + Volatile.Read(ref _droppedForBuffer),
+        ReceiveErrors = _receiver.Counters.Errors,
     };
 
     /// <inheritdoc/>
     public bool Send(ReadOnlySpan<byte> datagram, LinkAddress to)
     {
-        if (_disposed || !SocketAddressCodec.TryWrite(_sendAddress, to) || !TrySend(datagram))
-        {
-            _sendsRefused++;
-            return false;
-        }
+        if (!_disposed)
+            return _sender.Send(datagram, to);
+        _sender.Counters.CountRefused(1);
+        return false;
+    }
 
-        _datagramsSent++;
-        _bytesSent += datagram.Length;
-        return true;
+    /// <inheritdoc/>
+    public void Flush()
+    {
+        if (!_disposed)
+            _sender.Flush();
     }
 
     /// <inheritdoc/>
     public bool TryReceive(Span<byte> buffer, out ReceivedDatagram received)
     {
-        while (_ring.TryPeek(out ReadOnlySpan<byte> datagram, out received))
+        received = default;
+        if (_disposed)
+            return false;
+        do
         {
-            bool fits = datagram.TryCopyTo(buffer);
-            _ring.Release();
-            if (fits)
-                return true;
-            _droppedForBuffer++;
+            while (_ring.TryPeek(out ReadOnlySpan<byte> datagram, out received))
+            {
+                bool fits = datagram.TryCopyTo(buffer);
+                _ring.Release();
+                if (fits)
+                    return true;
+                _droppedForBuffer++;
+            }
         }
+        while (_receiveLoop is null && TryFill());
 
         return false;
     }
 
     /// <summary>
-    /// Closes the socket and ends the receive thread; waits at most a second for it. A second call does nothing.
+    /// Sends what is held back, closes the socket and ends the receive thread; waits at most a second for it. A second
+    /// call does nothing.
     /// </summary>
     public void Dispose()
     {
         if (_disposed)
             return;
+        Flush();
         _disposed = true;
-        _receiveLoop.Dispose();
+        if (_receiveLoop is null)
+            _socket.Dispose();
+        else
+            _receiveLoop.Dispose();
     }
 
-    private bool TrySend(ReadOnlySpan<byte> datagram)
+    // Where a call of the system brought less than there was room for, the caller is told so before the next call.
+    private bool TryFill()
     {
-        try
-        {
-            return _socket.SendTo(datagram, SocketFlags.None, _sendAddress) == datagram.Length;
-        }
-        catch (SocketException)
-        {
-            // No route, too long for the path, buffers full, or a peer's closed port reported late: to the session all
-            // of these are a packet that was not sent.
+        bool wasDrained = _isDrained;
+        _isDrained = false;
+        if (wasDrained)
             return false;
-        }
+        _ring.Rewind();
+        bool mayBeMore = _receiver.Receive(_ring, mayWait: false) == UdpReceiveOutcome.More;
+        bool hasSome = _ring.FreeCount < UdpBatchReceiver.MaxCount;
+        _isDrained = hasSome && !mayBeMore;
+        return hasSome || mayBeMore;
     }
 }

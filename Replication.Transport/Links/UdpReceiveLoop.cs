@@ -3,10 +3,7 @@ using System.Net.Sockets;
 
 namespace Replication.Transport;
 
-/// <summary>
-/// The thread that blocks in receive and fills the ring. Blocking costs one system call per datagram; asking a
-/// non-blocking socket and catching WouldBlock costs an exception (11 to 24 us and 401 B) each time nothing is there.
-/// </summary>
+/// <summary>The thread that blocks in receive and fills the ring.</summary>
 internal sealed class UdpReceiveLoop : IDisposable
 {
     private const int StackBytes = 256 * 1024;
@@ -16,41 +13,22 @@ internal sealed class UdpReceiveLoop : IDisposable
 
     private readonly Socket _socket;
     private readonly DatagramRing _ring;
-    private readonly byte[] _overflow;
-    private readonly int _maxDatagramBytes;
-    private readonly TimeProvider _time;
+    private readonly IUdpReceiver _receiver;
     private readonly LinkAddress _local;
     private readonly Thread _thread;
     private readonly ManualResetEventSlim _stopping = new();
 
-    private long _datagramsReceived;
-    private long _bytesReceived;
-    private long _droppedFull;
-    private long _droppedOversized;
-    private long _errors;
-
-    public UdpReceiveLoop(Socket socket, DatagramRing ring, int maxDatagramBytes, TimeProvider time, LinkAddress local)
+    public UdpReceiveLoop(Socket socket, DatagramRing ring, IUdpReceiver receiver, LinkAddress local)
     {
-        _local = local;
         _socket = socket;
         _ring = ring;
-        _maxDatagramBytes = maxDatagramBytes;
-        _time = time;
-        _overflow = new byte[maxDatagramBytes + 1];
+        _receiver = receiver;
+        _local = local;
         _thread = new Thread(Run, StackBytes) { IsBackground = true, Name = "Replication UDP receive" };
         _thread.Start();
     }
 
-    public long DatagramsReceived => Volatile.Read(ref _datagramsReceived);
-
-    public long BytesReceived => Volatile.Read(ref _bytesReceived);
-
-    public long DroppedFull => Volatile.Read(ref _droppedFull);
-
-    public long DroppedOversized => Volatile.Read(ref _droppedOversized);
-
-    public long Errors => Volatile.Read(ref _errors);
-
+    /// <summary>Closes the socket and waits at most a second for the thread.</summary>
     public void Dispose()
     {
         _stopping.Set();
@@ -63,62 +41,22 @@ internal sealed class UdpReceiveLoop : IDisposable
 
     private void Run()
     {
-        var from = new SocketAddress(_socket.AddressFamily);
         int errorStreak = 0;
         while (!_stopping.IsSet)
         {
-            bool hasRoom = _ring.TryReserve(out Span<byte> slot);
-            try
+            switch (_receiver.Receive(_ring, mayWait: true))
             {
-                int lengthBytes = _socket.ReceiveFrom(hasRoom ? slot : _overflow, SocketFlags.None, from);
-                Take(lengthBytes, hasRoom, from);
-                errorStreak = 0;
-            }
-            catch (ObjectDisposedException)
-            {
-                return;
-            }
-            catch (SocketException exception)
-            {
-                if (_stopping.IsSet)
+                case UdpReceiveOutcome.Closed:
                     return;
-                CountError(exception.SocketErrorCode);
-                if (++errorStreak > ErrorsBeforePause)
-                    _stopping.Wait(ErrorPause);
+                case UdpReceiveOutcome.Failed:
+                    if (++errorStreak > ErrorsBeforePause)
+                        _stopping.Wait(ErrorPause);
+                    break;
+                default:
+                    errorStreak = 0;
+                    break;
             }
         }
-    }
-
-    private void Take(int lengthBytes, bool hasRoom, SocketAddress from)
-    {
-        if (_stopping.IsSet)
-            return;
-
-        if (lengthBytes > _maxDatagramBytes)
-        {
-            _droppedOversized++;
-            return;
-        }
-
-        // The consumer may have made room since the slot was asked for, but the bytes lie in the overflow by now.
-        if (!hasRoom)
-        {
-            _droppedFull++;
-            return;
-        }
-
-        _ring.Commit(new ReceivedDatagram(lengthBytes, SocketAddressCodec.Read(from), _time.Now()));
-        _datagramsReceived++;
-        _bytesReceived += lengthBytes;
-    }
-
-    private void CountError(SocketError error)
-    {
-        // Windows reports a cut datagram as an error where the others return the slot's length.
-        if (error == SocketError.MessageSize)
-            _droppedOversized++;
-        else
-            _errors++;
     }
 
     // Closing a socket does not end a blocked receive on every system; a datagram does.
@@ -135,7 +73,7 @@ internal sealed class UdpReceiveLoop : IDisposable
         }
         catch (SocketException)
         {
-            // Closing the socket below is the other way.
+            // Closing the socket is the other way.
         }
     }
 }

@@ -19,6 +19,8 @@ internal static class UdpSocket
             if (OperatingSystem.IsWindows())
                 socket.IOControl(WindowsReportConnectionReset, [0, 0, 0, 0], null);
             SetBuffers(socket, options.SystemBufferBytes);
+            if (LinuxDatagrams.IsSupported)
+                StampArrivals(socket);
             socket.Bind(local);
             return socket;
         }
@@ -39,6 +41,18 @@ internal static class UdpSocket
         catch (SocketException)
         {
             // A wish: a system that refuses instead of granting less keeps its own sizes.
+        }
+    }
+
+    private static void StampArrivals(Socket socket)
+    {
+        try
+        {
+            socket.SetRawSocketOption(LinuxDatagrams.SocketLevel, LinuxDatagrams.TimestampOption, [1, 0, 0, 0]);
+        }
+        catch (SocketException)
+        {
+            // An arrival without a stamp counts as arrived when it is taken.
         }
     }
 }

@@ -22,6 +22,10 @@ internal sealed class SentPackets
     private long _newestAcked = -1;
     private long _unreachableBelow;
 
+    // The newest packet that an ack named, and which of the 32 before it were named by any.
+    private long _newestNamed = -1;
+    private uint _namedBefore;
+
     /// <summary>The number that the next packet gets.</summary>
     public long NextNumber { get; private set; }
 
@@ -74,6 +78,26 @@ internal sealed class SentPackets
         if (rangesReach > 0)
             return number >= AckWindow.BitCount + rangesReach;
         return number >= AckWindow.BitCount || ackBits >> (int)number == 0;
+    }
+
+    /// <summary>
+    /// Which bits of an ack say what none before it said: of the 32 that come with every packet, usually one at most.
+    /// Each is told once, but in an ack that was overtaken, which gives all of its own.
+    /// </summary>
+    /// <param name="ack">The newest packet that it names.</param>
+    /// <param name="ackBits">The 32 before.</param>
+    public uint TakeNewBits(long ack, uint ackBits)
+    {
+        long ahead = ack - _newestNamed;
+        if (ahead < 0)
+            return ackBits;
+        // The former newest is one of those before, and a shift by 64 would be one by 0.
+        uint named = ahead == 0 ? _namedBefore
+            : ahead <= AckWindow.BitCount ? (uint)(((ulong)_namedBefore << (int)ahead) | (1UL << (int)(ahead - 1)))
+            : 0;
+        _newestNamed = ack;
+        _namedBefore = named | ackBits;
+        return ackBits & ~named;
     }
 
     /// <summary>Takes in that the peer has packet <paramref name="number"/>.</summary>

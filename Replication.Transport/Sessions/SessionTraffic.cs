@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics;
 
 namespace Replication.Transport;
 
@@ -268,10 +269,11 @@ internal sealed class SessionTraffic
                 TakeAck(ack - AckWindow.BitCount - 1 - step, PacketHeader.MaxAckDelayMilliseconds, receivedAt);
         }
 
-        for (int bit = AckWindow.BitCount - 1; bit >= 0; bit--)
+        for (uint newBits = _sent.TakeNewBits(ack, ackBits); newBits != 0;)
         {
-            if ((ackBits >> bit & 1) != 0)
-                TakeAck(ack - 1 - bit, PacketHeader.MaxAckDelayMilliseconds, receivedAt);
+            int bit = BitOperations.Log2(newBits);
+            newBits &= ~(1u << bit);
+            TakeAck(ack - 1 - bit, PacketHeader.MaxAckDelayMilliseconds, receivedAt);
         }
 
         TakeAck(ack, ackDelayMilliseconds, receivedAt);

@@ -110,6 +110,7 @@ public sealed class TransportClient : IDisposable
             Ask(_servers);
         else
             AskForSlot(_netcode);
+        _link.Flush();
     }
 
     /// <summary>Begins a new sealed session with another token of the same protocol.</summary>
@@ -146,6 +147,8 @@ public sealed class TransportClient : IDisposable
             if (IsConnecting && _handshake?.IsOverdue(now) == true)
                 Session.End(DisconnectReason.ConnectTimeout);
             Session.Update(now);
+            // Answers to what came do not wait for the end of the tick.
+            _link.Flush();
         }
         finally
         {
@@ -166,6 +169,7 @@ public sealed class TransportClient : IDisposable
         }
 
         Session.Flush(now);
+        _link.Flush();
     }
 
     /// <summary>
@@ -177,6 +181,7 @@ public sealed class TransportClient : IDisposable
             return;
         _disposed = true;
         Session.Disconnect();
+        _link.Flush();
         _link.Dispose();
     }
 

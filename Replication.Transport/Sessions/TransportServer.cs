@@ -78,6 +78,8 @@ public sealed class TransportServer : IDisposable
             ReceiveDatagrams();
             _roster.Update(_time.Now());
             _roster.RemoveEnded(_protocol);
+            // Answers to what came do not wait for the end of the tick.
+            _link.Flush();
         }
         finally
         {
@@ -93,6 +95,7 @@ public sealed class TransportServer : IDisposable
         _roster.Flush(_time.Now());
         if (!_receiving)
             _roster.RemoveEnded(_protocol);
+        _link.Flush();
     }
 
     /// <summary>
@@ -105,6 +108,7 @@ public sealed class TransportServer : IDisposable
         _disposed = true;
         _roster.DisconnectAll();
         _roster.RemoveEnded(_protocol);
+        _link.Flush();
         _protocol.Dispose();
         _link.Dispose();
     }

@@ -51,6 +51,9 @@ public sealed class SimulatedLink : ILink
     public bool Send(ReadOnlySpan<byte> datagram, LinkAddress to) => _inner.Send(datagram, to);
 
     /// <inheritdoc/>
+    public void Flush() => _inner.Flush();
+
+    /// <inheritdoc/>
     public bool TryReceive(Span<byte> buffer, out ReceivedDatagram received)
     {
         for (int taken = 0;

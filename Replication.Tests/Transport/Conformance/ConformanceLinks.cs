@@ -35,7 +35,7 @@ internal sealed class ConformanceLinks
     public (ILink Link, LinkAddress Server) OpenClient() => _kind switch
     {
         LinkKind.Loopback => (_network.CreateLink(), Server.LocalAddress),
-        LinkKind.Udp => (new UdpLink(new IPEndPoint(IPAddress.Loopback, 0), _time), Server.LocalAddress),
+        LinkKind.Udp or LinkKind.UdpPolled or LinkKind.UdpPolledSingly => (OpenUdp(), Server.LocalAddress),
         LinkKind.Tcp => (new TcpClientLink(Server.LocalAddress, _time, _options), Server.LocalAddress),
         LinkKind.Tls => (
             new TcpClientLink(Server.LocalAddress, _time, _options, TlsOfClient()), Server.LocalAddress),
@@ -54,13 +54,23 @@ internal sealed class ConformanceLinks
         return _kind switch
         {
             LinkKind.Loopback => _network.CreateLink(),
-            LinkKind.Udp => new UdpLink(local, _time),
+            LinkKind.Udp or LinkKind.UdpPolled or LinkKind.UdpPolledSingly => OpenUdp(),
             LinkKind.Tcp => new TcpServerLink(local, _time, _options),
             LinkKind.Tls => new TcpServerLink(local, _time, _options, MatchCertificate.ForServer(Certificate)),
             LinkKind.WebSocket => OpenHost(local, null),
             LinkKind.SecureWebSocket => OpenHost(local, Certificate),
             _ => throw new ArgumentOutOfRangeException(nameof(_kind)),
         };
+    }
+
+    private UdpLink OpenUdp()
+    {
+        var options = new UdpLinkOptions
+        {
+            ReceiveMode = _kind == LinkKind.Udp ? UdpReceiveMode.Threaded : UdpReceiveMode.Polled,
+            AllowBatches = _kind != LinkKind.UdpPolledSingly,
+        };
+        return new UdpLink(new IPEndPoint(IPAddress.Loopback, 0), _time, options);
     }
 
     private WebSocketHost OpenHost(IPEndPoint local, X509Certificate2? certificate) =>

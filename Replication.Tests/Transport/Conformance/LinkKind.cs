@@ -7,6 +7,12 @@ public enum LinkKind
 {
     Loopback,
     Udp,
+
+    /// <summary>Without a thread, and one call of the system for each datagram.</summary>
+    UdpPolledSingly,
+
+    /// <summary>Without a thread, and many datagrams a call where the system can.</summary>
+    UdpPolled,
     Tcp,
     Tls,
     WebSocket,

@@ -29,14 +29,15 @@ internal sealed class Inbox(ConnectionOptions options, ConnectionCounters counte
             share = new InboxShare { Round = round };
         lock (_producers)
         {
-            if (share.Datagrams == _shareDatagrams || !_ring.TryReserve(out Span<byte> slot))
+            if (share.Datagrams == _shareDatagrams || _ring.FreeCount == 0)
             {
                 counters.CountDroppedFull();
                 return;
             }
 
-            datagram.CopyTo(slot);
-            _ring.Commit(new ReceivedDatagram(datagram.Length, from, receivedAt));
+            datagram.CopyTo(_ring.Slot(0));
+            _ring.Describe(0, new ReceivedDatagram(datagram.Length, from, receivedAt));
+            _ring.Commit(1);
             counters.CountReceived(datagram.Length);
         }
 

@@ -86,6 +86,9 @@ public sealed class FallbackLink : ILink
     }
 
     /// <inheritdoc/>
+    public void Flush() => _link?.Flush();
+
+    /// <inheritdoc/>
     public bool TryReceive(Span<byte> buffer, out ReceivedDatagram received)
     {
         received = default;

@@ -39,6 +39,14 @@ public sealed class JoinedLink : ILink
         return _first.Send(datagram, to);
     }
 
+    /// <summary>Flushes every one of them.</summary>
+    public void Flush()
+    {
+        _first.Flush();
+        foreach (ILink link in _others)
+            link.Flush();
+    }
+
     /// <summary>Takes the next datagram of any link; they take turns, so that a busy one starves none.</summary>
     /// <param name="buffer">Receives the bytes.</param>
     /// <param name="received">Length, sender and time of arrival.</param>

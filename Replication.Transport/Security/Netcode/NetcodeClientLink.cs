@@ -50,6 +50,8 @@ internal sealed class NetcodeClientLink : ILink, INetcodeClientHandler
 
     public bool Send(ReadOnlySpan<byte> datagram, LinkAddress to) => _client?.Send(datagram) ?? false;
 
+    public void Flush() => _link.Flush();
+
     public bool TryReceive(Span<byte> buffer, out ReceivedDatagram received)
     {
         while (_link.TryReceive(buffer, out received))

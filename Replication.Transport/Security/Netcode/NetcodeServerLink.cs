@@ -39,6 +39,8 @@ internal sealed class NetcodeServerLink : ILink, INetcodeServerHandler
     public bool Send(ReadOnlySpan<byte> datagram, LinkAddress to) =>
         _server.Slots.TryGet(to, out ClientSlot? client) && _server.Send(client, datagram);
 
+    public void Flush() => _link.Flush();
+
     public bool TryReceive(Span<byte> buffer, out ReceivedDatagram received)
     {
         while (_link.TryReceive(buffer, out received))

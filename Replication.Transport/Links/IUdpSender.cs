@@ -1,0 +1,14 @@
+namespace Replication.Transport;
+
+/// <summary>Hands datagrams to a socket, at once or many at a time. Used by one thread.</summary>
+internal interface IUdpSender
+{
+    UdpSendCounters Counters { get; }
+
+    /// <summary>Takes one datagram to be sent.</summary>
+    /// <returns>False: it was refused. One that was taken may still be refused later; the counters tell.</returns>
+    bool Send(ReadOnlySpan<byte> datagram, LinkAddress receiver);
+
+    /// <summary>Sends what was held back.</summary>
+    void Flush();
+}
