@@ -22,7 +22,6 @@ internal sealed class TransportWorld : IDisposable
 {
     public const ulong ProtocolId = 7;
 
-
     public static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(5);
 
     public static readonly ulong ChannelHash = ChannelOptions.Hash(ChannelOptions.Standard);

@@ -52,23 +52,12 @@ public sealed record CongestionOptions
     /// <exception cref="ArgumentOutOfRangeException">Names the value that is out of its range.</exception>
     public void Validate()
     {
-        CheckCount(nameof(MinBytesPerSecond), MinBytesPerSecond, 1_000, 1_000_000_000);
-        CheckCount(nameof(MaxBytesPerSecond), MaxBytesPerSecond, MinBytesPerSecond, 1_000_000_000);
-        CheckCount(nameof(StartBytesPerSecond), StartBytesPerSecond, MinBytesPerSecond, MaxBytesPerSecond);
-        CheckCount(nameof(StartBurstBytes), StartBurstBytes, 0, 1 << 20);
-        CheckTime(nameof(TargetDelay), TargetDelay, TimeSpan.FromMilliseconds(2), TimeSpan.FromMilliseconds(100));
-        CheckTime(nameof(MaxBurst), MaxBurst, TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(1));
-    }
-
-    private static void CheckCount(string option, int value, int min, int max)
-    {
-        if (value < min || value > max)
-            Throw.OptionOutOfRange(option, value, $"is {min} to {max}");
-    }
-
-    private static void CheckTime(string option, TimeSpan value, TimeSpan min, TimeSpan max)
-    {
-        if (value < min || value > max)
-            Throw.OptionOutOfRange(option, value, $"is {min} to {max}");
+        OptionRange.CheckCount(nameof(MinBytesPerSecond), MinBytesPerSecond, 1_000, 1_000_000_000);
+        OptionRange.CheckCount(nameof(MaxBytesPerSecond), MaxBytesPerSecond, MinBytesPerSecond, 1_000_000_000);
+        OptionRange.CheckCount(nameof(StartBytesPerSecond), StartBytesPerSecond, MinBytesPerSecond, MaxBytesPerSecond);
+        OptionRange.CheckCount(nameof(StartBurstBytes), StartBurstBytes, 0, 1 << 20);
+        OptionRange.CheckTime(
+            nameof(TargetDelay), TargetDelay, TimeSpan.FromMilliseconds(2), TimeSpan.FromMilliseconds(100));
+        OptionRange.CheckTime(nameof(MaxBurst), MaxBurst, TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(1));
     }
 }

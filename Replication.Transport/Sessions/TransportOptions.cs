@@ -172,31 +172,34 @@ public sealed record TransportOptions
     /// <exception cref="ArgumentOutOfRangeException">Names the value that is out of its range.</exception>
     public void Validate()
     {
-        CheckCount(nameof(MaxSessions), MaxSessions, 1, 4_096);
-        CheckCount(nameof(MaxPayloadBytes), MaxPayloadBytes, MinPayloadBytes, LargestPayloadBytes);
-        CheckCount(nameof(MaxDatagramsPerReceive), MaxDatagramsPerReceive, 1, 1 << 20);
-        CheckCount(nameof(MaxPacketsPerReceive), MaxPacketsPerReceive, 16, 65_536);
-        CheckCount(nameof(MaxBytesPerReceive), MaxBytesPerReceive, 16_384, 256 << 20);
-        CheckCount(nameof(MaxMessageBytesPerFlush), MaxMessageBytesPerFlush, 1_500, 16 << 20);
+        OptionRange.CheckCount(nameof(MaxSessions), MaxSessions, 1, 4_096);
+        OptionRange.CheckCount(nameof(MaxPayloadBytes), MaxPayloadBytes, MinPayloadBytes, LargestPayloadBytes);
+        OptionRange.CheckCount(nameof(MaxDatagramsPerReceive), MaxDatagramsPerReceive, 1, 1 << 20);
+        OptionRange.CheckCount(nameof(MaxPacketsPerReceive), MaxPacketsPerReceive, 16, 65_536);
+        OptionRange.CheckCount(nameof(MaxBytesPerReceive), MaxBytesPerReceive, 16_384, 256 << 20);
+        OptionRange.CheckCount(nameof(MaxMessageBytesPerFlush), MaxMessageBytesPerFlush, 1_500, 16 << 20);
         CheckChannels();
         Congestion.Validate();
         CheckTokens();
-        CheckTime(nameof(ConnectTimeout), ConnectTimeout, TimeSpan.FromTicks(1), TimeSpan.FromHours(1));
-        CheckTime(
+        OptionRange.CheckTime(nameof(ConnectTimeout), ConnectTimeout, TimeSpan.FromTicks(1), TimeSpan.FromHours(1));
+        OptionRange.CheckTime(
             nameof(ConnectRetryInterval),
             ConnectRetryInterval,
             TimeSpan.FromMilliseconds(1),
             TimeSpan.FromMinutes(1));
-        CheckTime(nameof(ChallengeLifetime), ChallengeLifetime, TimeSpan.FromTicks(1), TimeSpan.FromHours(1));
-        CheckTime(nameof(HeartbeatInterval), HeartbeatInterval, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1));
-        CheckTime(nameof(MaxAckDelay), MaxAckDelay, TimeSpan.Zero, TimeSpan.FromMilliseconds(250));
-        CheckTime(nameof(Timeout), Timeout, HeartbeatInterval + TimeSpan.FromTicks(1), TimeSpan.FromHours(1));
+        OptionRange.CheckTime(
+            nameof(ChallengeLifetime), ChallengeLifetime, TimeSpan.FromTicks(1), TimeSpan.FromHours(1));
+        OptionRange.CheckTime(
+            nameof(HeartbeatInterval), HeartbeatInterval, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1));
+        OptionRange.CheckTime(nameof(MaxAckDelay), MaxAckDelay, TimeSpan.Zero, TimeSpan.FromMilliseconds(250));
+        OptionRange.CheckTime(
+            nameof(Timeout), Timeout, HeartbeatInterval + TimeSpan.FromTicks(1), TimeSpan.FromHours(1));
     }
 
     private void CheckChannels()
     {
         int count = Channels.IsDefault ? -1 : Channels.Length;
-        CheckCount(nameof(Channels), count, 0, ChannelOptions.MaxChannels);
+        OptionRange.CheckCount(nameof(Channels), count, 0, ChannelOptions.MaxChannels);
         foreach (ChannelOptions channel in Channels)
             channel.Validate();
     }
@@ -206,23 +209,12 @@ public sealed record TransportOptions
         if (PrivateKey.Length > 0 && PrivateKey.Length != ConnectTokenMint.PrivateKeyBytes)
             Throw.KeyLength(PrivateKey.Length);
         int count = PublicAddresses.IsDefault ? -1 : PublicAddresses.Length;
-        CheckCount(nameof(PublicAddresses), count, 0, NetcodeFormat.MaxServers);
-        CheckCount(nameof(MaxRememberedTokens), MaxRememberedTokens, 1, 1 << 20);
-        CheckTime(nameof(MaxTokenLifetime), MaxTokenLifetime, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
+        OptionRange.CheckCount(nameof(PublicAddresses), count, 0, NetcodeFormat.MaxServers);
+        OptionRange.CheckCount(nameof(MaxRememberedTokens), MaxRememberedTokens, 1, 1 << 20);
+        OptionRange.CheckTime(
+            nameof(MaxTokenLifetime), MaxTokenLifetime, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
         if (MaxTokenLifetime.Ticks % TimeSpan.TicksPerSecond != 0)
             Throw.OptionOutOfRange(nameof(MaxTokenLifetime), MaxTokenLifetime, "is whole seconds");
-    }
-
-    private static void CheckCount(string option, int value, int min, int max)
-    {
-        if (value < min || value > max)
-            Throw.OptionOutOfRange(option, value, $"is {min} to {max}");
-    }
-
-    private static void CheckTime(string option, TimeSpan value, TimeSpan min, TimeSpan max)
-    {
-        if (value < min || value > max)
-            Throw.OptionOutOfRange(option, value, $"is {min} to {max}");
     }
 
     private static ulong RandomSalt()

@@ -83,22 +83,16 @@ public sealed record ConnectionOptions
         CheckCount(nameof(SendBufferBytes), SendBufferBytes, Math.Max(4_096, oneFrame), 16 << 20);
         CheckCount(nameof(SystemBufferBytes), SystemBufferBytes, 4_096, 64 << 20);
         var shortest = TimeSpan.FromMilliseconds(10);
-        CheckTime(nameof(OpenTimeout), OpenTimeout, shortest, TimeSpan.FromMinutes(10));
-        CheckTime(nameof(FrameTimeout), FrameTimeout, shortest, TimeSpan.FromMinutes(10));
-        CheckTime(nameof(IdleTimeout), IdleTimeout, shortest, TimeSpan.FromHours(1));
-        CheckTime(nameof(RedialInterval), RedialInterval, shortest, TimeSpan.FromMinutes(10));
-        CheckTime(nameof(LingerTimeout), LingerTimeout, TimeSpan.Zero, TimeSpan.FromMinutes(1));
+        OptionRange.CheckTime(nameof(OpenTimeout), OpenTimeout, shortest, TimeSpan.FromMinutes(10));
+        OptionRange.CheckTime(nameof(FrameTimeout), FrameTimeout, shortest, TimeSpan.FromMinutes(10));
+        OptionRange.CheckTime(nameof(IdleTimeout), IdleTimeout, shortest, TimeSpan.FromHours(1));
+        OptionRange.CheckTime(nameof(RedialInterval), RedialInterval, shortest, TimeSpan.FromMinutes(10));
+        OptionRange.CheckTime(nameof(LingerTimeout), LingerTimeout, TimeSpan.Zero, TimeSpan.FromMinutes(1));
     }
 
     private static void CheckCount(string name, int value, int min, int max)
     {
         if (value < min || value > max)
             Throw.OptionOutOfRange(name, value, $"is {min:N0} to {max:N0}");
-    }
-
-    private static void CheckTime(string name, TimeSpan value, TimeSpan min, TimeSpan max)
-    {
-        if (value < min || value > max)
-            Throw.OptionOutOfRange(name, value, $"is {min} to {max}");
     }
 }
