@@ -57,7 +57,10 @@ internal sealed class CohortCache(
     /// <param name="index">The row.</param>
     /// <param name="held">What the connection holds of the row.</param>
     /// <param name="ticks">The ticks that its packet names.</param>
-    /// <returns>A delta or reshape against that version; a full row when the version has left the window.</returns>
+    /// <returns>
+    /// A delta or reshape against that version; a full row when the version has left the window, or is so old that
+    /// deltas do not pay.
+    /// </returns>
     public ref readonly Cohort Get(int index, scoped in HeldVersions held, scoped in SnapshotTicks ticks)
     {
         AskedCount++;
@@ -91,8 +94,11 @@ internal sealed class CohortCache(
         var key = CohortKey.Of(version);
         int cached = all.Find(index, key);
         if (cached != CohortIndex.None) return ref all.Of(cached);
-        if (!log.TryFind(rows[index], version, out VersionLog.Version baseline)) return ref GetOrAddFull(index);
-        return ref Add(index, Encode(rows[index], key, baseline));
+        ref Row row = ref rows[index];
+        var versions = (ushort)(row.Version - version);
+        if (!row.Layout!.Worth.Pays(versions, all.Tick.Value + (uint)index)
+            || !log.TryFind(row, version, out VersionLog.Version baseline)) return ref GetOrAddFull(index);
+        return ref Add(index, Encode(row, key, baseline));
     }
 
     // The reader looks both states up by tick. That gives it the versions that were acknowledged only if neither was
@@ -225,6 +231,12 @@ internal readonly record struct CohortKey(ulong Value)
 
     /// <summary>Whether a version must be held.</summary>
     public bool HasBaseline => (Value & HasBaselineBit) != 0;
+
+    /// <summary>Whether bits are against one version, and tell what a delta against it is worth.</summary>
+    public bool IsAgainstOne => (Value & (HasBaselineBit | IsMovingBit)) == HasBaselineBit;
+
+    /// <summary>The version that must be held, where one must.</summary>
+    public ushort Version => (ushort)Value;
 
     /// <summary>The key of bits against a version.</summary>
     public static CohortKey Of(ushort version) => new(HasBaselineBit | version);

@@ -20,6 +20,7 @@ internal sealed class CohortIndex
     private const int PlaceMask = (1 << PlaceBits) - 1;
 
     private readonly CohortCache[] _caches;
+    private readonly LayoutTable _layouts;
     private long[] _heads = [];
     private Tick _tick;
 
@@ -29,6 +30,7 @@ internal sealed class CohortIndex
     /// <param name="workerCount">How many encode at the same time, up to 64.</param>
     public CohortIndex(LayoutTable layouts, RowTable rows, VersionLog log, int workerCount)
     {
+        _layouts = layouts;
         _caches = new CohortCache[workerCount];
         for (int worker = 0; worker < workerCount; worker++)
             _caches[worker] = new CohortCache(layouts, rows, log, this, worker);
@@ -43,11 +45,15 @@ internal sealed class CohortIndex
     /// <summary>How many times bits were asked for this tick.</summary>
     public int AskedCount => Sum(static cache => cache.AskedCount);
 
-    /// <summary>Forgets the last tick's cohorts.</summary>
+    /// <summary>The tick that is encoded.</summary>
+    public Tick Tick => _tick;
+
+    /// <summary>Forgets the last tick's cohorts, and takes in what came of them.</summary>
     public void Begin(Tick tick, int rowCount)
     {
         _tick = tick;
         foreach (CohortCache cache in _caches) cache.Begin();
+        foreach (RowLayout layout in _layouts.All) layout.Worth.Update();
         if (_heads.Length < rowCount) Array.Resize(ref _heads, Math.Max(rowCount, _heads.Length * 2));
     }
 

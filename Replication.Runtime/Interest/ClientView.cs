@@ -38,6 +38,9 @@ internal sealed class ClientView(RowTable rows, int memoryTicks)
     /// <summary>A guess of the bits that a record's index costs where not everything goes.</summary>
     public int GapBits { get; set; }
 
+    /// <summary>A guess of the priority below which nothing will go.</summary>
+    public float PriorityBar { get; set; }
+
     /// <summary>Takes in what a tick changed.</summary>
     /// <param name="wanted">The rows that should be in view.</param>
     /// <param name="changed">The rows whose state changed.</param>
@@ -151,6 +154,7 @@ internal sealed class ClientView(RowTable rows, int memoryTicks)
         Unsent.CopyFrom(other.Unsent);
         Unacked.CopyFrom(other.Unacked);
         (Count, ChosenCount, GapBits) = (other.Count, other.ChosenCount, other.GapBits);
+        PriorityBar = other.PriorityBar;
         _left.Clear();
         foreach (Departure departure in other._left) _left.Enqueue(departure);
     }
@@ -205,7 +209,7 @@ internal sealed class ClientView(RowTable rows, int memoryTicks)
         Unsent.Clear();
         Unacked.Clear();
         _left.Clear();
-        (Count, ChosenCount, GapBits, UserCount) = (0, 0, 0, 1);
+        (Count, ChosenCount, GapBits, UserCount, PriorityBar) = (0, 0, 0, 1, 0);
     }
 
     private void Release(int index)

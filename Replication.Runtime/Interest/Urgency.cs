@@ -27,7 +27,9 @@ internal sealed class Urgency(RowTable rows, VersionLog log)
         int known = _factors.Length;
         if (known < rows.Count)
         {
-            Array.Resize(ref _factors, Math.Max(rows.Count, known * 2));
+            // Whole pages, since they are read by the page.
+            int pages = (rows.Count + BaselineTable.PageRows - 1) / BaselineTable.PageRows;
+            Array.Resize(ref _factors, Math.Max(pages * BaselineTable.PageRows, known * 2));
             _factors.AsSpan(known).Fill(1);
         }
 

@@ -98,12 +98,21 @@ internal sealed class SnapshotPacker
     {
         if (!_writer.TryAdd(index, words, cohort, baseline.Held)) return false;
 
-        // The acknowledged version has left the window: nobody may meet its number again after a wrap.
+        RowLayout layout = _rows[words].Layout!;
+        bool isFull = cohort.Kind == RecordKind.Full;
+        if (cohort.Key.IsAgainstOne)
+        {
+            layout.Worth.Note(
+                (ushort)(_rows[words].Version - cohort.Key.Version), layout.FullBits,
+                isFull ? null : cohort.BitCount);
+        }
+
+        // The acknowledged version is too old to be a baseline: nobody may meet its number again after a wrap.
         if (!cohort.Key.HasBaseline) baseline.Clear(BaselineFlags.Acked | BaselineFlags.Earlier);
         run.View.MarkSent(index);
         run.Packet.Add(new SentRecord(index, baseline.Generation, baseline.SentVersion, BaselineFlags.None));
         run.Counts = run.Counts.Plus(new PacketCounts(
-            1, cohort.Kind == RecordKind.Full ? 1 : 0, cohort.BitCount, _rows[words].Layout!.FullBits));
+            1, isFull ? 1 : 0, cohort.BitCount, layout.FullBits));
         return true;
     }
 

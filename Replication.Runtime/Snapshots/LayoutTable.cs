@@ -15,6 +15,9 @@ internal sealed class LayoutTable(SchemaTable schema, int maxFullBits)
 
     public SchemaTable Schema { get; } = schema;
 
+    /// <summary>The layouts.</summary>
+    public Dictionary<ComponentMask, RowLayout>.ValueCollection All => _layouts.Values;
+
     /// <summary>The layout of a set of components that our own world has.</summary>
     public RowLayout Get(ComponentMask mask)
     {

@@ -31,6 +31,9 @@ internal struct Row
     /// </summary>
     public long History;
 
+    /// <summary>The newest of those whose number is a multiple of the log's stride.</summary>
+    public long Landmark;
+
     /// <summary>
     /// The row with what everybody may receive of the replica, where that is not all of it; -1 where it is.
     /// </summary>

@@ -78,6 +78,9 @@ internal sealed class RowLayout
     /// <summary>Whether a component's deltas foretell motion from two states.</summary>
     public bool IsPredicted { get; }
 
+    /// <summary>Whether deltas of such rows still pay.</summary>
+    public DeltaWorth Worth { get; } = new();
+
     /// <summary>The change that costs one bit: what moves does so each tick, the rest seldom.</summary>
     public ulong TypicalChange { get; }
 

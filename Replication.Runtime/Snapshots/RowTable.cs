@@ -75,7 +75,7 @@ internal sealed class RowTable(int maxRows)
             Exchange(ref row, layout);
         row.Layout = layout;
         row.Generation = generation;
-        row.History = VersionLog.None;
+        (row.History, row.Landmark) = (VersionLog.None, VersionLog.None);
         row.IntervalTicks = 1;
         row.Face = -1;
         row.Version++;
@@ -94,7 +94,7 @@ internal sealed class RowTable(int maxRows)
     public void EnsureRoom(int count)
     {
         if (count > _rows.Length) Array.Resize(ref _rows, Math.Max(count, Math.Min(MaxRows, _rows.Length * 2)));
-        for (; Count < count; Count++) _rows[Count].History = VersionLog.None;
+        for (; Count < count; Count++) _rows[Count].History = _rows[Count].Landmark = VersionLog.None;
         Alive.Grow(Count);
     }
 
@@ -126,7 +126,7 @@ internal sealed class RowTable(int maxRows)
         _pool.Free(row.WordOffset, row.Layout!.WordCount);
         row.Layout = null;
         row.State = RowState.Free;
-        row.History = VersionLog.None;
+        (row.History, row.Landmark) = (VersionLog.None, VersionLog.None);
         _free.Enqueue(index);
         if (row.Face >= 0) Free(row.Face);
         row.Face = -1;

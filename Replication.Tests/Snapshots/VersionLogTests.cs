@@ -39,6 +39,30 @@ public class VersionLogTests
         });
 
     [Fact]
+    public void A_version_is_found_by_strides_however_far_back_and_past_the_wrap_of_numbers()
+    {
+        const int LongWindow = 300;
+        var log = new VersionLog(LongWindow, 1 << 24);
+        RowLayout layout = Layouts()[0];
+        Row row = NewRow(layout);
+        row.Version = ushort.MaxValue - 150;
+        for (uint now = 2; now < 1_000; now++)
+        {
+            var tick = new Tick(now);
+            log.Trim(tick);
+            log.Push(ref row, [now - 1], tick);
+            row.Version++;
+            row.ChangedAt = tick;
+            for (uint back = 1; back < now; back += 7)
+            {
+                bool isFound = log.TryFind(row, (ushort)(row.Version - back), out VersionLog.Version found);
+                Assert.Equal(back <= LongWindow + 1, isFound);
+                if (isFound) Assert.Equal(now - back, found.Words[0]);
+            }
+        }
+    }
+
+    [Fact]
     public void The_state_as_of_a_tick_is_the_newest_that_is_not_later()
     {
         var log = new VersionLog(Window, 1 << 20);
@@ -108,10 +132,13 @@ public class VersionLogTests
         log.TryFindAsOf(row, new Tick(tick), out VersionLog.Version found) ? found.Words[0] : null;
 
     private static Row NewRow(RowLayout layout) =>
-        new() { Layout = layout, ChangedAt = new Tick(1), Version = 1, History = VersionLog.None };
+        new()
+        {
+            Layout = layout, ChangedAt = new Tick(1), Version = 1, History = VersionLog.None, Landmark = VersionLog.None,
+        };
 
     // One word, seven, and eight.
-    private static RowLayout[] Layouts()
+    internal static RowLayout[] Layouts()
     {
         SchemaTable schema = ReplicationSchema.Table;
         ComponentMask health = default(ComponentMask).With(schema.SlotOf<Replicators.Health>());
