@@ -169,7 +169,8 @@ public sealed class PredictedAttribute : Attribute;
 
 /// <summary>
 /// Says that a <see cref="NetRef{T}"/> of a component names the replica's parent: a client shows the replica only once
-/// it shows the parent, or when it learns that there is none any more. What becomes of children when their parent is
+/// it shows the parent, when it learns that there is none any more, or when it has waited for
+/// <see cref="ReplicationOptions.ParentWait"/>. What becomes of children when their parent is
 /// despawned is the game's to say, on the server.
 /// </summary>
 [AttributeUsage(AttributeTargets.Field, Inherited = false)]

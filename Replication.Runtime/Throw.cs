@@ -108,7 +108,7 @@ internal static class Throw
 
     [DoesNotReturn]
     public static void AlreadyCaptured(Tick tick) => throw new InvalidOperationException(
-        $"The server is at tick {tick.Value}; a world is restored into a server that has not ticked yet.");
+        $"The server is at tick {tick.Value}; a world is restored into one that has neither ticked nor given ids.");
 
     [DoesNotReturn]
     public static void DescriptionTooLarge() => throw new ArgumentException(

@@ -46,7 +46,7 @@ internal sealed class Playback
         _receivedRows = new RowTable(scene.MaxReplicas);
         _incoming = new IncomingReplicator(
             new LayoutTable(schema, MaxRowBits), _receivedRows, new VersionLog(128, 64 << 20), received);
-        _apply = new Apply(_receivedRows, received);
+        _apply = new Apply(_receivedRows, received, TimeSpan.Zero);
     }
 
     /// <summary>Plays the recording.</summary>
@@ -70,7 +70,7 @@ internal sealed class Playback
             var reader = new BitReader(_packet.AsSpan(0, length));
             isLossless &= _incoming.Receive(ref reader);
             long decoded = Stopwatch.GetTimestamp();
-            _apply.Run(_shown);
+            _apply.Run(_shown, TimeSpan.Zero);
             long applied = Stopwatch.GetTimestamp();
 
             isLossless &= IsEqual();

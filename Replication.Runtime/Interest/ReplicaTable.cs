@@ -9,7 +9,8 @@ namespace Replication.Runtime;
 /// </summary>
 /// <remarks>
 /// One thread. Every setter answers false for a replica that is gone. What is set holds until the replica is gone. Set
-/// in <see cref="Spawned"/> what must hold before anything of a replica is sent.
+/// in <see cref="Spawned"/>, or after <see cref="ReplicationServer.AssignIds"/>, what must hold before anything of a
+/// replica is sent.
 /// </remarks>
 public sealed class ReplicaTable
 {
@@ -61,10 +62,10 @@ public sealed class ReplicaTable
     public ReplicaId IdAt(int index) =>
         _rows.Alive.Has(index) ? new ReplicaId(index, _rows[index].Generation) : ReplicaId.None;
 
-    /// <summary>Whether a replica is there.</summary>
+    /// <summary>Whether a replica is there, or has its id and comes with the next tick.</summary>
     /// <param name="id">The replica.</param>
     /// <returns>False once it is gone.</returns>
-    public bool Exists(ReplicaId id) => _rows.Alive.Has(id.Index) && _rows[id.Index].Generation == id.Generation;
+    public bool Exists(ReplicaId id) => IsAlive(id) || _rows.IsAssigned(id);
 
     /// <summary>Where a replica was captured; see <see cref="ReplicationOptions.Positions"/>.</summary>
     /// <param name="index">0 to <see cref="Count"/> - 1.</param>
@@ -166,30 +167,52 @@ public sealed class ReplicaTable
     /// <summary>What the game said of a row.</summary>
     internal ref readonly ReplicaTraits Traits(int index) => ref _traits[index];
 
+    /// <summary>Takes in replicas that come with the next tick, so that something can be said of them.</summary>
+    internal void Expect(ReadOnlySpan<ReplicaId> ids)
+    {
+        Grow();
+        foreach (ReplicaId id in ids)
+        {
+            if (_traits[id.Index].Generation != id.Generation) Begin(id);
+        }
+    }
+
     /// <summary>Takes in what a tick changed.</summary>
     internal void Update()
     {
-        _always.Grow(_rows.Count);
-        _restricted.Grow(_rows.Count);
-        if (_traits.Length < _rows.Count) Array.Resize(ref _traits, Math.Max(_rows.Count, _traits.Length * 2));
+        Grow();
         _spawned.Clear();
         foreach (int index in Changed)
         {
-            ref Row row = ref _rows[index];
-            if (_traits[index].Generation == row.Generation)
-            {
-                SetRestricted(index);
-                continue;
-            }
-
-            _traits[index] = new ReplicaTraits { Generation = row.Generation, Priority = 1, IntervalTicks = 1 };
-            _always.Reset(index);
+            var id = new ReplicaId(index, _rows[index].Generation);
+            ref ReplicaTraits traits = ref _traits[index];
+            if (traits.Generation != id.Generation) Begin(id);
             SetRestricted(index);
-            _spawned.Add(new ReplicaId(index, row.Generation));
+            if (!traits.IsExpected) continue;
+            traits.IsExpected = false;
+            _spawned.Add(id);
         }
 
         Positions.Update(_rows, _changed);
         if (_spawned.Count > 0) Spawned?.Invoke(this, CollectionsMarshal.AsSpan(_spawned));
+    }
+
+    private bool IsAlive(ReplicaId id) => _rows.Alive.Has(id.Index) && _rows[id.Index].Generation == id.Generation;
+
+    private void Grow()
+    {
+        _always.Grow(_rows.Count);
+        _restricted.Grow(_rows.Count);
+        if (_traits.Length < _rows.Count) Array.Resize(ref _traits, Math.Max(_rows.Count, _traits.Length * 2));
+    }
+
+    private void Begin(ReplicaId id)
+    {
+        _traits[id.Index] = new ReplicaTraits
+        {
+            Generation = id.Generation, Priority = 1, IntervalTicks = 1, IsExpected = true,
+        };
+        _always.Reset(id.Index);
     }
 
     // What has nothing for everybody is its owner's whatever its scope.
@@ -226,4 +249,7 @@ internal struct ReplicaTraits
     public ushort IntervalTicks;
     public ReplicaScope Scope;
     public bool IsOwnersAlone;
+
+    /// <summary>Whether the game was not yet told that the replica is new.</summary>
+    public bool IsExpected;
 }

@@ -67,7 +67,7 @@ public sealed class ReplayPlayer
     public bool Step()
     {
         if (!_reader.Step()) return false;
-        _reader.World.Apply(_store);
+        Show();
         return true;
     }
 
@@ -82,7 +82,7 @@ public sealed class ReplayPlayer
     public void Seek(Tick tick)
     {
         _reader.Seek(tick);
-        _reader.World.Apply(_store);
+        Show();
     }
 
     /// <summary>
@@ -91,4 +91,8 @@ public sealed class ReplayPlayer
     /// </summary>
     /// <returns>The hash. Walks every replica.</returns>
     public ulong Hash() => _reader.World.Rows.Hash();
+
+    // Time goes by as it went when it was recorded.
+    private void Show() =>
+        _reader.World.Apply(_store, TimeSpan.FromSeconds((double)CurrentTick.Value / TicksPerSecond));
 }

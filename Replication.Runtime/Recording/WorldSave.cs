@@ -41,13 +41,15 @@ public static class WorldSave
     /// <param name="stream">Any bytes, from the stream's position on; can seek.</param>
     /// <param name="problem">Takes why the world was not restored.</param>
     /// <returns>False when it was not; server and store are as they were.</returns>
-    /// <exception cref="InvalidOperationException">The server has ticked.</exception>
+    /// <exception cref="InvalidOperationException">The server has ticked, or given ids.</exception>
     /// <exception cref="IOException">The stream cannot be read.</exception>
     public static bool TryRestore(ReplicationServer server, Stream stream, out ReplayProblem problem)
     {
-        if (server.CurrentTick.Value != 0) Throw.AlreadyCaptured(server.CurrentTick);
-        if (!ReplayReader.TryOpen(stream, server.Schema, server.Options, out ReplayReader? reader, out problem))
-            return false;
+        if (server.CurrentTick.Value != 0 || server.Rows.Count > 0) Throw.AlreadyCaptured(server.CurrentTick);
+
+        // All of the world is here at once: a parent that is not never comes.
+        ReplicationOptions options = server.Options with { ParentWait = TimeSpan.Zero };
+        if (!ReplayReader.TryOpen(stream, server.Schema, options, out ReplayReader? reader, out problem)) return false;
         bool isWhole = reader.Step() && reader.DamagedBlocks == 0;
         if (isWhole && server.TryTakeUp(reader.World, reader.CurrentTick)) return true;
         problem = new ReplayProblem(ReplayProblemKind.Damaged, "");

@@ -18,7 +18,7 @@ internal sealed class IncomingWorld
         Schema = schema;
         Rows = new RowTable(options.MaxReplicas);
         Replicator = new IncomingReplicator(layouts, Rows, Log, Replicas);
-        _apply = new Apply(Rows, Replicas);
+        _apply = new Apply(Rows, Replicas, options.ParentWait);
     }
 
     /// <summary>The components as the server sends them.</summary>
@@ -40,7 +40,9 @@ internal sealed class IncomingWorld
     public ReadOnlySpan<LateReference> LateReferences => _apply.References.Arrived;
 
     /// <summary>Tells the store what changed.</summary>
-    public void Apply(IReplicationStore store) => _apply.Run(store);
+    /// <param name="store">The store.</param>
+    /// <param name="now">The time, from any beginning.</param>
+    public void Apply(IReplicationStore store, TimeSpan now) => _apply.Run(store, now);
 
     /// <summary>
     /// Takes over what the store shows of another world, so that applying this one changes only what differs.

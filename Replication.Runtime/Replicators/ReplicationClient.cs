@@ -16,6 +16,7 @@ public sealed class ReplicationClient : ISessionHandler, IMessageSink, IDisposab
     private readonly SchemaTable _schema;
     private readonly Resumption _resumption = new();
     private readonly byte[] _packet;
+    private readonly TimeProvider _time;
     private SchemaAgreement _agreement;
     private bool _hasState;
 
@@ -43,7 +44,7 @@ public sealed class ReplicationClient : ISessionHandler, IMessageSink, IDisposab
     public ReplicationClient(
         ILink link, LinkAddress server, SchemaTable schema, IReplicationStore store, ReplicationOptions options,
         TimeProvider time)
-        : this(schema, store, options, (transport, self) => new(link, server, transport, time, self))
+        : this(schema, store, options, time, (transport, self) => new(link, server, transport, time, self))
     {
     }
 
@@ -59,15 +60,16 @@ public sealed class ReplicationClient : ISessionHandler, IMessageSink, IDisposab
     public ReplicationClient(
         ILink link, ConnectToken token, SchemaTable schema, IReplicationStore store, ReplicationOptions options,
         TimeProvider time)
-        : this(schema, store, options, (transport, self) => new(link, token, transport, time, self))
+        : this(schema, store, options, time, (transport, self) => new(link, token, transport, time, self))
     {
     }
 
     private ReplicationClient(
-        SchemaTable schema, IReplicationStore store, ReplicationOptions options,
+        SchemaTable schema, IReplicationStore store, ReplicationOptions options, TimeProvider time,
         Func<TransportOptions, ISessionHandler, TransportClient> makeTransport)
     {
         options.Validate();
+        _time = time;
         _store = store;
         _options = options;
         _messages = new SessionMessages(options);
@@ -137,7 +139,7 @@ public sealed class ReplicationClient : ISessionHandler, IMessageSink, IDisposab
     {
         _transport.Receive();
         _resumption.Ask(Session, SchemaChannel.IndexIn(_options.Transport));
-        _world.Apply(_store);
+        _world.Apply(_store, _time.Now());
         Answer();
         _transport.Flush();
     }

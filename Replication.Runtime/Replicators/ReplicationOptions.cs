@@ -60,6 +60,13 @@ public sealed record ReplicationOptions
     public IReplicationJobs? Jobs { get; init; }
 
     /// <summary>
+    /// How long a client holds a replica back whose parent has not come, zero to ten minutes. Default 2 s. Then it is
+    /// shown without: its parent may be out of this client's view for good. Where the parent comes after all,
+    /// <see cref="ReplicationClient.LateReferences"/> tells. Where it is known to be gone nothing is held back.
+    /// </summary>
+    public TimeSpan ParentWait { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>
     /// How long a server keeps what a client has after its session was cut, zero to ten minutes. Default 30 s. A client
     /// that connects again within it is sent what changed since and not everything. Zero keeps nothing. A client that
     /// said goodbye, or was sent away, is not waited for.
@@ -97,12 +104,15 @@ public sealed record ReplicationOptions
         Throw.IfOutside(BudgetBytesPerTick, Transport.MaxPayloadBytes, int.MaxValue, nameof(BudgetBytesPerTick));
         Throw.IfOutside(TicksPerSecond, 1, 1_000, nameof(TicksPerSecond));
         if (Jobs is not null) Throw.IfOutside(Jobs.WorkerCount, 1, 64, nameof(Jobs));
-        Throw.IfOutside(
-            (int)Math.Clamp(ReconnectGrace.TotalSeconds, -1, int.MaxValue), 0, 600, nameof(ReconnectGrace));
+        Throw.IfOutside(WholeSeconds(ParentWait), 0, 600, nameof(ParentWait));
+        Throw.IfOutside(WholeSeconds(ReconnectGrace), 0, 600, nameof(ReconnectGrace));
         Throw.IfOutside(MaxParkedConnections, 0, 65_536, nameof(MaxParkedConnections));
         Transport.Validate();
         Throw.IfOutside(Transport.Channels.Length, 0, SchemaChannel.MaxGameChannels, nameof(Transport.Channels));
     }
+
+    private static int WholeSeconds(TimeSpan time) =>
+        (int)Math.Clamp(Math.Floor(time.TotalSeconds), -1, int.MaxValue);
 
     // Zero stands for no secret.
     private static UInt128 RandomSecret()

@@ -135,6 +135,23 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
         Send();
     }
 
+    /// <summary>
+    /// Gives ids to what is new in the store. The next <see cref="Tick"/> does so by itself; a game that refers to what
+    /// it spawned, in a component or a message of the same tick, asks for them first.
+    /// </summary>
+    /// <remarks>
+    /// Only entities with <see cref="ReplicaId.None"/> get one. Looks at each entity's id. A message may reach a client
+    /// before the replica that it names: <see cref="ReplicationClient.StateOf"/> tells.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">
+    /// There are more replicas than <see cref="ReplicationOptions.MaxReplicas"/>.
+    /// </exception>
+    public void AssignIds()
+    {
+        _capture.Assign(_store);
+        Replicas.Expect(_capture.Assigned);
+    }
+
     /// <summary>Sends a message to one client; it goes with the next tick.</summary>
     /// <typeparam name="T">The message.</typeparam>
     /// <param name="message">The message.</param>
@@ -210,7 +227,7 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
                 && !_layouts.TryGet(saved.Rows[index].Layout!.StoreMask, out _)) return false;
         }
 
-        saved.Apply(_store);
+        saved.Apply(_store, TimeSpan.Zero);
         int count = Math.Max(saved.Rows.Count, saved.Replicas.Count);
         for (int index = 0; index < count; index++) TakeUp(saved, index, tick);
         CurrentTick = tick;

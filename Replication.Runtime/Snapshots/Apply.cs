@@ -5,7 +5,8 @@ namespace Replication.Runtime;
 /// <summary>Takes received rows into a world: first who is there, then what they hold.</summary>
 /// <param name="rows">The rows received.</param>
 /// <param name="replicas">What the world holds of them.</param>
-internal sealed class Apply(RowTable rows, ReceivedReplicas replicas)
+/// <param name="parentWait">How long a child waits for its parent.</param>
+internal sealed class Apply(RowTable rows, ReceivedReplicas replicas, TimeSpan parentWait)
 {
     // So deep may a family be whose members come at once and children first; a deeper one takes another tick.
     private const int MaxGenerations = 16;
@@ -13,15 +14,19 @@ internal sealed class Apply(RowTable rows, ReceivedReplicas replicas)
     private readonly List<ReplicaId> _despawns = [];
     private readonly List<ReplicaId> _leaves = [];
     private readonly List<ReplicaId> _spawns = [];
+    private TimeSpan _now;
 
     /// <summary>References whose replica comes later.</summary>
     public LateReferences References { get; } = new(rows, replicas);
 
     /// <summary>Tells the world of every row that was touched.</summary>
-    public void Run(IReplicationStore store)
+    /// <param name="store">The world.</param>
+    /// <param name="now">The time, from any beginning.</param>
+    public void Run(IReplicationStore store, TimeSpan now)
     {
         References.Begin();
         if (replicas.Touched.IsEmpty) return;
+        _now = now;
         Despawn(store);
         bool isHolding = Spawn(store);
         for (int i = 0; i < MaxGenerations && isHolding; i++) isHolding = Spawn(store);
@@ -59,7 +64,7 @@ internal sealed class Apply(RowTable rows, ReceivedReplicas replicas)
         replica.Shown = ReplicaId.None;
     }
 
-    // Runs of new replicas with the same components go to the world in one call. Whose parent is not shown is held
+    // Runs of new replicas with the same components go to the world in one call. Whose parent is not shown yet is held
     // back; gives whether something was shown now that others may have waited for.
     private bool Spawn(IReplicationStore store)
     {
@@ -71,7 +76,7 @@ internal sealed class Apply(RowTable rows, ReceivedReplicas replicas)
             ref Row row = ref rows[index];
             ref ReceivedReplica replica = ref replicas[index];
             bool isAlive = row.State == RowState.Alive;
-            replica.IsHeld = isAlive && replica.Shown.IsNone && IsParentMissing(row);
+            Hold(ref replica, isAlive && replica.Shown.IsNone && IsParentMissing(row));
             if (!isAlive) continue;
             ComponentMask mask = row.Layout!.StoreMask;
             isHolding |= replica.IsHeld;
@@ -95,6 +100,13 @@ internal sealed class Apply(RowTable rows, ReceivedReplicas replicas)
 
         FlushSpawns(store, runMask);
         return isHolding && hasShown;
+    }
+
+    // For a while: the parent may be none that this client is ever to see.
+    private void Hold(ref ReceivedReplica replica, bool isParentMissing)
+    {
+        if (isParentMissing && !replica.IsHeld) replica.HeldSince = _now;
+        replica.IsHeld = isParentMissing && _now - replica.HeldSince < parentWait;
     }
 
     private bool IsParentMissing(in Row row)

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Replication.Runtime;
 
@@ -21,6 +22,7 @@ internal sealed class Capture(
     private readonly List<ChunkShadow> _shadows = [];
     private readonly Pacing _pacing = new(layouts.Schema, ticksPerSecond);
     private readonly RowBits _seen = new();
+    private readonly List<ReplicaId> _assigned = [];
     private uint[] _block = [];
     private int _spawned;
     private int _changed;
@@ -32,6 +34,26 @@ internal sealed class Capture(
 
     /// <summary>The rows whose state the last run changed or made.</summary>
     public RowBits Changed { get; } = new();
+
+    /// <summary>The ids that were given since the last run.</summary>
+    public ReadOnlySpan<ReplicaId> Assigned => CollectionsMarshal.AsSpan(_assigned);
+
+    /// <summary>Gives ids to what is new in the world, ahead of the run that captures it.</summary>
+    /// <param name="store">The world.</param>
+    public void Assign(IReplicationStore store)
+    {
+        for (int chunkIndex = 0; chunkIndex < store.ChunkCount; chunkIndex++)
+        {
+            ReplicationChunk chunk = store.Chunk(chunkIndex);
+            if (chunk.Mask.Count == 0) continue;
+            foreach (ref ReplicaId id in chunk.Ids)
+            {
+                if (!id.IsNone) continue;
+                id = rows.Assign();
+                _assigned.Add(id);
+            }
+        }
+    }
 
     /// <summary>Walks the world.</summary>
     /// <param name="store">The world.</param>
@@ -51,6 +73,7 @@ internal sealed class Capture(
         }
 
         BuryUnseen();
+        WithdrawUnseen();
     }
 
     private bool TryCaptureChunk(IReplicationStore store, int chunkIndex, Tick tick)
@@ -131,12 +154,14 @@ internal sealed class Capture(
     {
         if (!IsKnown(id))
         {
-            int index = rows.Add(layout);
-            id = new ReplicaId(index, rows[index].Generation);
+            if (rows.IsAssigned(id))
+                rows.Use(id.Index, id.Generation, layout);
+            else
+                id = rows.Add(layout);
             _spawned++;
             Changed.Grow(rows.Count);
             _seen.Grow(rows.Count);
-            Renew(index, words, tick);
+            Renew(id.Index, words, tick);
             return true;
         }
 
@@ -172,6 +197,17 @@ internal sealed class Capture(
         words.CopyTo(rows.Words(row));
         row.ChangedAt = tick;
         Changed.Set(index);
+    }
+
+    // An entity that was given an id may be gone before it is met.
+    private void WithdrawUnseen()
+    {
+        foreach (ReplicaId id in _assigned)
+        {
+            if (rows.IsAssigned(id)) rows.Withdraw(id.Index);
+        }
+
+        _assigned.Clear();
     }
 
     // By words of 64 rows: where everybody was seen, that is all there is to it.

@@ -103,6 +103,9 @@ internal struct ReceivedReplica
     /// <summary>Whether it is not shown because its parent is not.</summary>
     public bool IsHeld;
 
+    /// <summary>Since when.</summary>
+    public TimeSpan HeldSince;
+
     /// <summary>The id under which the world holds it; none while it does not.</summary>
     public ReplicaId Shown;
 

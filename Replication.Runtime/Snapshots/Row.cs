@@ -53,6 +53,9 @@ internal enum RowState : byte
     /// <summary>Nothing: the row can be used.</summary>
     Free,
 
+    /// <summary>Nothing yet: its id was given to an entity that the next capture meets.</summary>
+    Assigned,
+
     /// <summary>A replica that lives.</summary>
     Alive,
 

@@ -42,22 +42,38 @@ internal sealed class RowTable(int maxRows)
     public Span<uint> Words(scoped in Row row) => _pool[row.WordOffset, row.Layout!.WordCount];
 
     /// <summary>A row for a replica that is new here, its words not yet written.</summary>
-    public int Add(RowLayout layout)
+    public ReplicaId Add(RowLayout layout)
     {
-        if (!_free.TryDequeue(out int index))
-        {
-            if (Count == MaxRows) Throw.TooManyReplicas(MaxRows);
-            index = Count;
-        }
-
-        Use(index, ReplicaId.NextGeneration(index < Count ? _rows[index].Generation : (ushort)0), layout);
-        return index;
+        ReplicaId id = Take();
+        Use(id.Index, id.Generation, layout);
+        return id;
     }
+
+    /// <summary>The id of a replica that is to come; <see cref="Use"/> or <see cref="Withdraw"/> follows.</summary>
+    public ReplicaId Assign()
+    {
+        ReplicaId id = Take();
+        EnsureRoom(id.Index + 1);
+        ref Row row = ref _rows[id.Index];
+        row.Generation = id.Generation;
+        row.State = RowState.Assigned;
+        row.IntervalTicks = 1;
+        row.Face = -1;
+        return id;
+    }
+
+    /// <summary>Whether an id is of a replica that is to come.</summary>
+    public bool IsAssigned(ReplicaId id) =>
+        (uint)id.Index < (uint)Count && _rows[id.Index].State == RowState.Assigned
+        && _rows[id.Index].Generation == id.Generation;
+
+    /// <summary>Takes back an id whose replica did not come.</summary>
+    public void Withdraw(int index) => Retire(index, _rows[index].Generation);
 
     /// <summary>A row for what everybody may receive of a replica; its words are not yet written.</summary>
     public int AddFace(int index, RowLayout layout)
     {
-        int face = Add(layout);
+        int face = Add(layout).Index;
         End(face, ref _rows[face], RowState.Face);
         _rows[index].Face = face;
         return face;
@@ -68,6 +84,7 @@ internal sealed class RowTable(int maxRows)
     {
         EnsureRoom(index + 1);
         ref Row row = ref _rows[index];
+        bool isAssigned = row.State == RowState.Assigned;
         End(index, ref row, RowState.Free);
         if (row.Layout is null)
             row.WordOffset = _pool.Allocate(layout.WordCount);
@@ -76,7 +93,9 @@ internal sealed class RowTable(int maxRows)
         row.Layout = layout;
         row.Generation = generation;
         (row.History, row.Landmark) = (VersionLog.None, VersionLog.None);
-        row.IntervalTicks = 1;
+
+        // What was said of a replica that was to come holds.
+        if (!isAssigned) row.IntervalTicks = 1;
         row.Face = -1;
         row.Version++;
         Live(index, ref row);
@@ -87,6 +106,7 @@ internal sealed class RowTable(int maxRows)
     {
         EnsureRoom(index + 1);
         _rows[index].Generation = generation;
+        _rows[index].State = RowState.Free;
         _free.Enqueue(index);
     }
 
@@ -151,6 +171,17 @@ internal sealed class RowTable(int maxRows)
     {
         ref Row row = ref _rows[words];
         hash.Add(new ReplicaId(index, _rows[index].Generation), row.Layout!.Mask, Words(row));
+    }
+
+    private ReplicaId Take()
+    {
+        if (!_free.TryDequeue(out int index))
+        {
+            if (Count == MaxRows) Throw.TooManyReplicas(MaxRows);
+            index = Count;
+        }
+
+        return new ReplicaId(index, ReplicaId.NextGeneration(index < Count ? _rows[index].Generation : (ushort)0));
     }
 
     private void Live(int index, ref Row row)

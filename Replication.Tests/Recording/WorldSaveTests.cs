@@ -42,6 +42,23 @@ public class WorldSaveTests
     }
 
     [Fact]
+    public void A_child_whose_parent_was_not_saved_is_restored()
+    {
+        using var world = new ReplicationWorld();
+        world.Store.Create(new Turret { Ship = new(new ReplicaId(5, 1)) });
+        world.Tick();
+        var stream = new MemoryStream();
+        WorldSave.Save(world.Server, stream);
+        stream.Position = 0;
+
+        using var restored = new ReplicationWorld();
+        Assert.True(WorldSave.TryRestore(restored.Server, stream, out _));
+        restored.Tick();
+        Assert.Equal(1, restored.Store.Count);
+        Assert.Equal(world.Server.Hash(), restored.Server.Hash());
+    }
+
+    [Fact]
     public void Clients_of_a_restored_server_converge()
     {
         using var game = new RecordedGame(seed: 8);

@@ -115,6 +115,39 @@ public class ReferenceTests
     }
 
     [Fact]
+    public void A_child_whose_parent_does_not_come_is_shown_after_a_while()
+    {
+        using var world = new ReplicationWorld();
+        TestClient client = world.AddClient();
+        world.Store.Create(new Turret { Ship = new(new ReplicaId(2, 1)) });
+        world.Store.Create(new Turret { Ship = new(new ReplicaId(0, 1)) });
+        world.Tick(39);
+        Assert.Equal(0, client.Store.Count);
+        world.Tick(4);
+        Assert.Equal(2, client.Store.Count);
+
+        Entity ship = world.Store.Create(new Health { Points = 1 });
+        var late = new List<LateReference>();
+        for (int i = 0; i < 3; i++)
+        {
+            world.Tick();
+            late.AddRange(client.Replication.LateReferences);
+        }
+
+        Assert.Equal([new LateReference(new ReplicaId(0, 1), world.Store.IdOf(ship))], late);
+    }
+
+    [Fact]
+    public void A_child_that_is_not_to_wait_is_shown_without_its_parent()
+    {
+        using var world = new ReplicationWorld(options: new ReplicationOptions { ParentWait = TimeSpan.Zero });
+        TestClient client = world.AddClient();
+        world.Store.Create(new Turret { Ship = new(new ReplicaId(1, 1)) });
+        world.Tick(3);
+        Assert.Equal(1, client.Store.Count);
+    }
+
+    [Fact]
     public void A_child_that_goes_while_it_waits_leaves_nothing()
     {
         using var world = new ReplicationWorld();

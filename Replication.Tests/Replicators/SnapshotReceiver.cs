@@ -17,7 +17,7 @@ internal sealed class SnapshotReceiver
         Store = new WorldStore(schema);
         _incoming = new IncomingReplicator(
             new LayoutTable(schema, 32_000), _rows, new VersionLog(128, 1 << 20), _replicas);
-        _apply = new Apply(_rows, _replicas);
+        _apply = new Apply(_rows, _replicas, TimeSpan.Zero);
     }
 
     public WorldStore Store { get; }
@@ -31,7 +31,7 @@ internal sealed class SnapshotReceiver
         var reader = new BitReader(payload);
         reader.Require(!reader.ReadBit());
         if (!PayloadHead.ReadHasSnapshot(ref reader) || !_incoming.Receive(ref reader)) return false;
-        _apply.Run(Store);
+        _apply.Run(Store, TimeSpan.Zero);
         return true;
     }
 }

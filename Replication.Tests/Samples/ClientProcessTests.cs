@@ -13,7 +13,7 @@ public class ClientProcessTests
 
     private static readonly ReplicationOptions Options = new()
     {
-        Transport = Backend.Protect(new TransportOptions { Timeout = TimeSpan.FromSeconds(1) }),
+        Transport = Backend.Protect(new TransportOptions { Timeout = TimeSpan.FromSeconds(5) }),
     };
 
     [Fact]
@@ -53,7 +53,7 @@ public class ClientProcessTests
     {
         long start = Stopwatch.GetTimestamp();
         for (int i = 0; i < 20; i++) world.Step();
-        while (Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(60))
+        while (Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(120))
         {
             server.Tick();
             if (isReached()) return true;

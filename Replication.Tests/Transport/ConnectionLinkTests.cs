@@ -35,7 +35,7 @@ public sealed class ConnectionLinkTests
         Assert.True(link.Send(new byte[1_472], server));
 
         byte[] buffer = new byte[2_000];
-        Assert.Equal(1_472, UdpLinkTests.WaitFor(world.Links.Server, buffer).LengthBytes);
+        Assert.Equal(1_472, Patience.Receive(world.Links.Server, buffer).LengthBytes);
         link.Dispose();
     }
 
@@ -48,7 +48,7 @@ public sealed class ConnectionLinkTests
         Assert.True(link.Send(new byte[11], server));
         Assert.True(link.Send(new byte[10], server));
 
-        Assert.Equal(10, UdpLinkTests.WaitFor(world.Links.Server, new byte[10]).LengthBytes);
+        Assert.Equal(10, Patience.Receive(world.Links.Server, new byte[10]).LengthBytes);
 
         Assert.Equal(1, ((ConnectionLink)world.Links.Server).Statistics.DroppedOversized);
         link.Dispose();
@@ -65,7 +65,7 @@ public sealed class ConnectionLinkTests
             Assert.True(link.Send([number], server));
 
         var serverLink = (ConnectionLink)world.Links.Server;
-        UdpLinkTests.WaitUntil(() => serverLink.Statistics.DroppedFull == 6);
+        Patience.Until(() => serverLink.Statistics.DroppedFull == 6);
 
         byte[] buffer = new byte[8];
         Assert.True(serverLink.TryReceive(buffer, out _));
@@ -94,16 +94,16 @@ public sealed class ConnectionLinkTests
         using var client = new TcpClientLink(address, clock);
         byte[] buffer = new byte[8];
         Assert.True(client.Send([1], address));
-        UdpLinkTests.WaitFor(first, buffer);
+        Patience.Receive(first, buffer);
         first.Dispose();
-        UdpLinkTests.WaitUntil(() => client.ConnectionCount == 0);
+        Patience.Until(() => client.ConnectionCount == 0);
         using var second = new TcpServerLink(address.ToEndPoint(), clock);
 
         Assert.False(client.Send([2], address), "not before the interval");
         clock.Advance(TimeSpan.FromSeconds(1));
         Assert.True(client.Send([3], address));
 
-        Assert.Equal(1, UdpLinkTests.WaitFor(second, buffer).LengthBytes);
+        Assert.Equal(1, Patience.Receive(second, buffer).LengthBytes);
         Assert.Equal(3, buffer[0]);
     }
 
@@ -116,7 +116,7 @@ public sealed class ConnectionLinkTests
         using var client = new TcpClientLink(closed, TimeProvider.System);
 
         client.Send([1], closed);
-        UdpLinkTests.WaitUntil(() => client.CountOf(ConnectionEnd.Failed) == 1 && client.LastFailure is not null);
+        Patience.Until(() => client.CountOf(ConnectionEnd.Failed) == 1 && client.LastFailure is not null);
 
         Assert.StartsWith("Failed: ", client.LastFailure, StringComparison.Ordinal);
     }
@@ -172,7 +172,7 @@ public sealed class ConnectionLinkTests
         using var client = new TcpClientLink(server.LocalAddress, TimeProvider.System, tls: options);
 
         client.Send([1], server.LocalAddress);
-        UdpLinkTests.WaitUntil(() => client.CountOf(ConnectionEnd.TlsFailed) == 1 && server.ConnectionCount == 0);
+        Patience.Until(() => client.CountOf(ConnectionEnd.TlsFailed) == 1 && server.ConnectionCount == 0);
 
         Assert.False(server.TryReceive(new byte[8], out _));
     }

@@ -36,15 +36,15 @@ public sealed class NetworkProxyTests
             }
         }
 
-        UdpLinkTests.WaitUntil(() => clients.All(client => client.Session.State == SessionState.Connected), Step);
+        Patience.Until(() => clients.All(client => client.Session.State == SessionState.Connected), Step);
         for (byte number = 0; number < 50; number++)
         {
             foreach (TransportClient client in clients)
                 Assert.Equal(SendResult.Queued, client.Session.TrySend(0, [number]));
         }
 
-        UdpLinkTests.WaitUntil(() => acceptor.Handlers.Values.All(handler => handler.Messages.Count == 50), Step);
-        UdpLinkTests.WaitUntil(() => clients.All(client => client.Session.Statistics.PacketsDelivered > 0), Step);
+        Patience.Until(() => acceptor.Handlers.Values.All(handler => handler.Messages.Count == 50), Step);
+        Patience.Until(() => clients.All(client => client.Session.Statistics.PacketsDelivered > 0), Step);
 
         Assert.Equal(2, acceptor.Connections.Select(session => session.Remote).Distinct().Count());
         Assert.All(acceptor.Handlers.Values, handler => Assert.Equal(

@@ -30,7 +30,7 @@ public sealed class UdpLinkTests
         SendNow(first, [1, 2, 3], second.LocalAddress);
 
         byte[] buffer = new byte[64];
-        ReceivedDatagram received = WaitFor(second, buffer);
+        ReceivedDatagram received = Patience.Receive(second, buffer);
         Assert.Equal([1, 2, 3], buffer[..received.LengthBytes]);
         Assert.Equal(first.LocalAddress, received.From);
         Assert.InRange(received.ReceivedAt, before, TimeProvider.System.Now());
@@ -49,11 +49,11 @@ public sealed class UdpLinkTests
 
         var dualAddress = LinkAddress.From(new IPEndPoint(IPAddress.Loopback, dual.LocalAddress.Port));
         SendNow(plain, [1], dualAddress);
-        ReceivedDatagram received = WaitFor(dual, buffer);
+        ReceivedDatagram received = Patience.Receive(dual, buffer);
         Assert.Equal(plain.LocalAddress, received.From);
         SendNow(dual, [2], received.From);
 
-        Assert.Equal(dualAddress, WaitFor(plain, buffer).From);
+        Assert.Equal(dualAddress, Patience.Receive(plain, buffer).From);
     }
 
     [Theory]
@@ -66,7 +66,7 @@ public sealed class UdpLinkTests
 
         SendNow(first, [1], second.LocalAddress);
 
-        Assert.Equal(first.LocalAddress, WaitFor(second, new byte[64]).From);
+        Assert.Equal(first.LocalAddress, Patience.Receive(second, new byte[64]).From);
     }
 
     [Theory]
@@ -84,7 +84,7 @@ public sealed class UdpLinkTests
         SendNow(sender, new byte[1_400], receiver.LocalAddress);
         SendNow(sender, new byte[100], receiver.LocalAddress);
 
-        Assert.Equal(100, WaitFor(receiver, buffer).LengthBytes);
+        Assert.Equal(100, Patience.Receive(receiver, buffer).LengthBytes);
         Assert.Equal(2, receiver.Statistics.DroppedOversized);
     }
 
@@ -98,7 +98,7 @@ public sealed class UdpLinkTests
         SendNow(sender, new byte[11], receiver.LocalAddress);
         SendNow(sender, new byte[10], receiver.LocalAddress);
 
-        Assert.Equal(10, WaitFor(receiver, new byte[10]).LengthBytes);
+        Assert.Equal(10, Patience.Receive(receiver, new byte[10]).LengthBytes);
         Assert.Equal(1, receiver.Statistics.DroppedOversized);
     }
 
@@ -113,12 +113,12 @@ public sealed class UdpLinkTests
         for (byte number = 0; number < 10; number++)
             SendNow(sender, [number], receiver.LocalAddress);
 
-        WaitUntil(() => receiver.Statistics.DroppedFull == 6);
+        Patience.Until(() => receiver.Statistics.DroppedFull == 6);
 
         byte[] buffer = new byte[64];
         for (byte number = 0; number < 4; number++)
         {
-            WaitFor(receiver, buffer);
+            Patience.Receive(receiver, buffer);
             Assert.Equal(number, buffer[0]);
         }
     }
@@ -136,7 +136,7 @@ public sealed class UdpLinkTests
 
         SendNow(peer, [2], link.LocalAddress);
 
-        Assert.Equal(1, WaitFor(link, new byte[64]).LengthBytes);
+        Assert.Equal(1, Patience.Receive(link, new byte[64]).LengthBytes);
     }
 
     [Theory]
@@ -188,11 +188,11 @@ public sealed class UdpLinkTests
         }
 
         client.Connect();
-        WaitUntil(() => client.Session.State == SessionState.Connected, Step);
+        Patience.Until(() => client.Session.State == SessionState.Connected, Step);
         Assert.True(client.Session.TrySend([1], out Sequence up));
         Assert.True(acceptor.Connections[0].TrySend([2], out Sequence down));
         RecordingHandler serverHandler = acceptor.Handlers[acceptor.Connections[0]];
-        WaitUntil(() => handler.DeliveredSequences.Count + serverHandler.DeliveredSequences.Count == 2, Step);
+        Patience.Until(() => handler.DeliveredSequences.Count + serverHandler.DeliveredSequences.Count == 2, Step);
 
         Assert.Equal([1], Assert.Single(serverHandler.Payloads));
         Assert.Equal([2], Assert.Single(handler.Payloads));
@@ -209,25 +209,5 @@ public sealed class UdpLinkTests
     {
         Assert.True(link.Send(datagram, to));
         link.Flush();
-    }
-
-    internal static ReceivedDatagram WaitFor(ILink link, byte[] buffer)
-    {
-        ReceivedDatagram received = default;
-        WaitUntil(() => link.TryReceive(buffer, out received));
-        return received;
-    }
-
-    internal static void WaitUntil(Func<bool> condition, Action? step = null)
-    {
-        for (int attempt = 0; attempt < 5_000; attempt++)
-        {
-            step?.Invoke();
-            if (condition())
-                return;
-            Thread.Sleep(1);
-        }
-
-        Assert.Fail("The condition did not come true within 5,000 attempts.");
     }
 }

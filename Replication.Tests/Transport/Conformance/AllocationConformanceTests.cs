@@ -13,15 +13,15 @@ public sealed class AllocationConformanceTests
         var links = new ConformanceLinks(kind, TimeProvider.System);
         (ILink link, LinkAddress server) = links.OpenClient();
         using var pair = new QuietPair(links.Server, link, TimeProvider.System, server);
-        UdpLinkTests.WaitUntil(() => pair.Client.Session.State == SessionState.Connected, pair.Exchange);
+        Patience.Until(() => pair.Client.Session.State == SessionState.Connected, pair.Exchange);
 
         // What the runtime does once, on a busy machine after the warm-up too, falls into one measurement; what an
         // exchange does falls into each.
         long allocatedBytes = QuietPair.Measure(pair.Exchange);
-        for (int again = 0; again < 2 && allocatedBytes > 0; again++)
+        for (int again = 0; again < 10 && allocatedBytes > 0; again++)
             allocatedBytes = QuietPair.Measure(pair.Exchange);
 
         Assert.Equal(0, allocatedBytes);
-        UdpLinkTests.WaitUntil(() => pair.Client.Session.Statistics.PacketsDelivered > 0, pair.Exchange);
+        Patience.Until(() => pair.Client.Session.Statistics.PacketsDelivered > 0, pair.Exchange);
     }
 }

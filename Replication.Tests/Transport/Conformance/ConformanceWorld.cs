@@ -1,5 +1,4 @@
 using Replication.Transport;
-using Xunit;
 
 namespace Replication.Tests.Transport.Conformance;
 
@@ -8,18 +7,24 @@ namespace Replication.Tests.Transport.Conformance;
 /// </summary>
 internal sealed class ConformanceWorld : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
     private readonly List<TransportClient> _clients = [];
 
+    /// <param name="kind">What carries.</param>
+    /// <param name="change">What the server does otherwise than by default.</param>
+    /// <param name="options">The limits of the server's link.</param>
+    /// <param name="clock">Null for the system's, with jumps.</param>
     public ConformanceWorld(
-        LinkKind kind, Func<TransportOptions, TransportOptions>? change = null, ConnectionOptions? options = null)
+        LinkKind kind,
+        Func<TransportOptions, TransportOptions>? change = null,
+        ConnectionOptions? options = null,
+        ShiftedClock? clock = null)
     {
+        Clock = clock ?? new ShiftedClock();
         Links = new ConformanceLinks(kind, Clock, options);
         Server = new TransportServer(Links.Server, Options(change), Clock, Acceptor);
     }
 
-    public ShiftedClock Clock { get; } = new();
+    public ShiftedClock Clock { get; }
 
     public ConformanceLinks Links { get; }
 
@@ -71,20 +76,33 @@ internal sealed class ConformanceWorld : IDisposable
     /// <param name="condition">What must come true.</param>
     /// <param name="aheadEachStep">
     /// By how much the clock jumps between steps: a timeout comes soon, and what was still under way is not taken for
-    /// news of after it.
+    /// news of after it. Whoever waits for an answer meanwhile may miss it.
     /// </param>
     public void RunUntil(Func<bool> condition, TimeSpan aheadEachStep = default)
     {
-        for (TimeSpan end = TimeProvider.System.Now() + Patience; TimeProvider.System.Now() < end;)
+        bool isFirst = true;
+        Patience.Until(condition, () =>
         {
+            if (!isFirst)
+                Clock.Advance(aheadEachStep);
+            isFirst = false;
             Step();
-            if (condition())
-                return;
-            Clock.Advance(aheadEachStep);
-            Thread.Sleep(1);
-        }
+        });
+    }
 
-        Assert.Fail($"The condition did not come true within {Patience.TotalSeconds} s.");
+    /// <summary>
+    /// As above, with a session that is to live on: the clock jumps only when the server has heard of it since the
+    /// last jump.
+    /// </summary>
+    public void RunUntil(Func<bool> condition, TimeSpan aheadEachExchange, Peer staying, Session onServer)
+    {
+        while (!condition())
+        {
+            Clock.Advance(aheadEachExchange);
+            int heard = HandlerOf(onServer).Payloads.Count;
+            RunUntil(() => staying.Session.TrySend([1], out _));
+            RunUntil(() => HandlerOf(onServer).Payloads.Count > heard);
+        }
     }
 
     /// <summary>Stops a client's program without a word: its session is not ended, its link just goes.</summary>

@@ -149,7 +149,7 @@ public sealed class HostileStreamTests
         attack.World.RunUntil(() => attack.World.HandlerOf(onServer).Payloads.Count == 1);
 
         attack.World.RunUntil(
-            () => attack.Link.ConnectionCount == 1, aheadEachStep: TimeSpan.FromMilliseconds(100));
+            () => attack.Link.ConnectionCount == 1, TimeSpan.FromMilliseconds(100), client, onServer);
         Assert.Equal(SessionState.Connected, client.Session.State);
         Assert.True(attack.Link.CountOf(ConnectionEnd.BadFrame) > 0);
     }

@@ -17,7 +17,7 @@ internal sealed class StreamAttack : IDisposable
     public StreamAttack(LinkKind kind, bool opens = true, ConnectionOptions? options = null)
     {
         _kind = kind;
-        World = new ConformanceWorld(kind, options: options);
+        World = new ConformanceWorld(kind, options: options, clock: new ShiftedClock(speed: 0.1));
         _client = Connect();
         Stream = opens ? Open(_client) : Plain;
         // From now on the server's deadlines run.

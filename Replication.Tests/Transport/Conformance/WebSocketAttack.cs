@@ -7,7 +7,7 @@ namespace Replication.Tests.Transport.Conformance;
 /// <summary>A server, and a peer with a bare WebSocket to it.</summary>
 internal sealed class WebSocketAttack : IDisposable
 {
-    private WebSocketAttack(LinkKind kind) => World = new ConformanceWorld(kind);
+    private WebSocketAttack(LinkKind kind) => World = new ConformanceWorld(kind, clock: new ShiftedClock(speed: 0.1));
 
     public ConformanceWorld World { get; }
 
