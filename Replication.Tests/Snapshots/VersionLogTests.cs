@@ -134,7 +134,8 @@ public class VersionLogTests
     private static Row NewRow(RowLayout layout) =>
         new()
         {
-            Layout = layout, ChangedAt = new Tick(1), Version = 1, History = VersionLog.None, Landmark = VersionLog.None,
+            Layout = layout, ChangedAt = new Tick(1), Version = 1,
+            History = VersionLog.None, Landmark = VersionLog.None,
         };
 
     // One word, seven, and eight.
