@@ -102,9 +102,11 @@ public abstract class CodecProperties<T>
         uint[] words = new uint[baseline.Length];
         byte[] buffer = new byte[(baseline.Length * 16) + 16];
         CallAll(ref component, baseline, current, words, buffer);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 100; i++) CallAll(ref component, baseline, current, words, buffer);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        long allocated = Allocations.Of(() =>
+        {
+            for (int i = 0; i < 100; i++) CallAll(ref component, baseline, current, words, buffer);
+        });
+        Assert.Equal(0, allocated);
     }
 
     [Fact]

@@ -119,15 +119,15 @@ public class ReplayTests
         using var game = new RecordedGame(options: new RecordingOptions { KeyframeTicks = 30, BlockTicks = 8 });
         game.Stream.Capacity = 1 << 20;
         game.Play(200, isChurning: false, isHashed: false);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        game.Play(70, isChurning: false, isHashed: false);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.Of(() => game.Play(70, isChurning: false, isHashed: false)));
 
         ReplayPlayer player = RecordedGame.Open(game.Bytes(), out _);
         for (int i = 0; i < 190; i++) player.Step();
-        before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 70; i++) player.Step();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        long allocated = Allocations.Of(() =>
+        {
+            for (int i = 0; i < 10; i++) player.Step();
+        });
+        Assert.Equal(0, allocated);
         Assert.Null(game.Recorder.Failure);
     }
 

@@ -22,9 +22,7 @@ public class AllocationTests
         // Until all four have held something else at once.
         Play(world, 1_500);
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Play(world, 100);
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        long allocated = Allocations.Of(() => Play(world, 100));
 
         Assert.Equal(4, world.Server.Connections.Count);
         Assert.True(world.Server.LastTick.Captured.Changed > 200);

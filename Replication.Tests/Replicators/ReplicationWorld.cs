@@ -14,6 +14,8 @@ internal sealed class ReplicationWorld : IDisposable
     private readonly SchemaTable _schema;
     private readonly ConnectTokenMint? _mint;
 
+    private ulong _drawn;
+
     public ReplicationWorld(
         NetworkConditions? conditions = null, ulong seed = 1, ReplicationOptions? options = null,
         SchemaTable? schema = null, Protection protection = Protection.Open)
@@ -21,7 +23,7 @@ internal sealed class ReplicationWorld : IDisposable
         _schema = schema ?? Schema;
         Store = new WorldStore(_schema);
         _network = new LoopbackNetwork(Clock, conditions ?? NetworkConditions.Perfect, seed);
-        _options = options ?? new ReplicationOptions();
+        _options = Seeded(options ?? new ReplicationOptions());
         if (protection != Protection.Open)
         {
             byte[] key = [.. Enumerable.Range(1, 32).Select(static value => (byte)value)];
@@ -55,7 +57,7 @@ internal sealed class ReplicationWorld : IDisposable
         schema ??= _schema;
         var store = new WorldStore(schema);
         link ??= _network.CreateLink();
-        options ??= _options;
+        options = options is null ? _options : Seeded(options);
         ReplicationClient client = _mint is null
             ? new ReplicationClient(link, Server.Address, schema, store, options, Clock)
             : new ReplicationClient(link, Mint(), schema, store, options, Clock);
@@ -108,6 +110,13 @@ internal sealed class ReplicationWorld : IDisposable
         Server.Dispose();
         _mint?.Dispose();
     }
+
+    // What is drawn at random elsewhere is counted here, so that an open world sends the same bits in every run.
+    private ReplicationOptions Seeded(ReplicationOptions options) => options with
+    {
+        Transport = options.Transport with { SaltSource = () => ++_drawn },
+        SecretSource = () => ++_drawn,
+    };
 
     private ConnectToken Mint() => _mint!.Mint((ulong)Clients.Count + 1, [Server.Address]);
 }

@@ -13,7 +13,7 @@ public class ClientProcessTests
 
     private static readonly ReplicationOptions Options = new()
     {
-        Transport = Backend.Protect(new TransportOptions { Timeout = TimeSpan.FromSeconds(5) }),
+        Transport = Backend.Protect(new TransportOptions { Timeout = TimeSpan.FromSeconds(10) }),
     };
 
     [Fact]

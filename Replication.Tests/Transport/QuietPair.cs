@@ -35,10 +35,11 @@ internal sealed class QuietPair : ISessionAcceptor, ISessionHandler, IDisposable
     {
         for (int index = 0; index < WarmUpExchanges; index++)
             exchange();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int index = 0; index < MeasuredExchanges; index++)
-            exchange();
-        return GC.GetAllocatedBytesForCurrentThread() - before;
+        return Allocations.Of(() =>
+        {
+            for (int index = 0; index < MeasuredExchanges; index++)
+                exchange();
+        });
     }
 
     public void Exchange()

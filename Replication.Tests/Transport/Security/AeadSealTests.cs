@@ -112,14 +112,17 @@ public sealed class AeadSealTests
     {
         using Pair pair = new();
         byte[] packet = new byte[HeaderBytes + 1_000 + AeadSeal.MaxBytes];
-        for (ulong number = 0; number < 100; number++)
+        ulong number = 0;
+        for (; number < 100; number++)
             SealAndOpen(pair, packet, number);
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (ulong number = 100; number < 1_100; number++)
-            SealAndOpen(pair, packet, number);
+        long allocated = Allocations.Of(() =>
+        {
+            for (ulong end = number + 1_000; number < end; number++)
+                SealAndOpen(pair, packet, number);
+        });
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, allocated);
     }
 
     private static void SealAndOpen(in Pair pair, byte[] packet, ulong number)

@@ -20,10 +20,11 @@ public sealed class NetcodeAllocationTests
         for (int index = 0; index < WarmUpExchanges; index++)
             pair.Exchange();
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int index = 0; index < MeasuredExchanges; index++)
-            pair.Exchange();
-        long allocatedBytes = GC.GetAllocatedBytesForCurrentThread() - before;
+        long allocatedBytes = Allocations.Of(() =>
+        {
+            for (int index = 0; index < MeasuredExchanges; index++)
+                pair.Exchange();
+        });
 
         Assert.Equal(0, allocatedBytes);
         Assert.True(pair.ReceivedCount >= 2 * MeasuredExchanges);
