@@ -82,6 +82,7 @@ internal static class CubesScenario
 
         PlaybackResult first = results[0];
         PlaybackResult untrained = new Playback(scene, scene.Schema).Run(firstFrame, scene.FrameCount);
+        FullSizes full = new Playback(played, schema).MeasureFull(firstFrame, scene.FrameCount);
         bool isLossless = untrained.IsLossless && results.All(r => r.IsLossless);
         new Report("cubes")
             .Add("profile", profile.ToString().ToLowerInvariant(), "whose codes: default, trained, half or self")
@@ -89,6 +90,9 @@ internal static class CubesScenario
             .Add("age", age, "frames from the baseline to the frame")
             .Add("bytes_per_frame", first.BytesPerFrame, "mean bytes of a frame's packet, head and indices included")
             .Add("bytes_over_default", first.BytesPerFrame / untrained.BytesPerFrame, "over those of default codes")
+            .Add("full_bytes_per_frame", full.QuantizedBytes, "every replica of each frame in full, at declared widths")
+            .Add("delta_saving", full.SavingOf(first), "what deltas save of that")
+            .Add("coded_delta_saving", full.CodedSavingOf(first), "and of full states in the same codes")
             .Add("updates_per_frame", first.UpdatesPerFrame, "mean replicas that differ from the baseline")
             .Add("capture_us", Median(results, r => r.CaptureMicroseconds), "world to rows: quantise, compare all")
             .Add("encode_us", Median(results, r => r.EncodeMicroseconds), "rows to packet: select, encode, write")

@@ -58,11 +58,15 @@ internal static class OpenArenaScenario
         for (int run = 0; run < runs; run++) results.Add(new Playback(scene, schema).Run(half, scene.FrameCount));
         PlaybackResult first = results[0];
         PlaybackResult untrained = new Playback(scene, scene.Schema).Run(half, scene.FrameCount);
+        FullSizes full = new Playback(scene, schema).MeasureFull(half, scene.FrameCount);
         bool isLossless = untrained.IsLossless && results.All(r => r.IsLossless);
         new Report("openarena")
             .Add("snapshots", first.Frames, $"from snapshot {half} on; codes were trained on those before")
             .Add("bytes_per_snapshot", first.BytesPerFrame, "mean bytes of a snapshot's packet, all of it")
             .Add("default_bytes_per_snapshot", untrained.BytesPerFrame, "the same in codes without a profile")
+            .Add("full_bytes_per_snapshot", full.QuantizedBytes, "every entity of each snapshot in full, at declared widths")
+            .Add("delta_saving", full.SavingOf(first), "what deltas save of that")
+            .Add("coded_delta_saving", full.CodedSavingOf(first), "and of full states in the same codes")
             .Add("updates_per_snapshot", first.UpdatesPerFrame, "mean entities that came, changed or went")
             .Add("encode_us", Measure.Median([.. results.Select(r => r.EncodeMicroseconds)]), "rows to packet")
             .Add("decode_us", Measure.Median([.. results.Select(r => r.DecodeMicroseconds)]), "packet to rows")

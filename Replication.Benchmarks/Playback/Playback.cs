@@ -91,6 +91,26 @@ internal sealed class Playback
             isLossless);
     }
 
+    /// <summary>Captures the recording and writes every frame in full, every replica that is alive in it.</summary>
+    /// <param name="firstFrame">The first frame that counts.</param>
+    /// <param name="endFrame">The frame after the last.</param>
+    public FullSizes MeasureFull(int firstFrame, int endFrame)
+    {
+        long bits = 0, codedBytes = 0;
+        for (int frame = 0; frame < endFrame; frame++)
+        {
+            _scene.Show(frame, _source);
+            var tick = new Tick((uint)frame + 1);
+            _capture.Run(_source, tick);
+            if (frame < firstFrame) continue;
+            bits += _sentRows.AliveFullBits;
+            codedBytes += EncodeFull(tick);
+        }
+
+        int frames = endFrame - firstFrame;
+        return new FullSizes(bits / 8.0 / frames, (double)codedBytes / frames);
+    }
+
     private static double Microseconds(long ticks, int frames) => ticks * 1e6 / Stopwatch.Frequency / frames;
 
     // As a connection does it that acknowledged everything up to the baseline and nothing after.
@@ -108,6 +128,21 @@ internal sealed class Playback
             ref Row row = ref _sentRows[index];
             bool isHeld = hasBaseline && row.State == RowState.Alive && !row.ChangedAt.IsNewerThan(baseline);
             if (!isHeld) Add(index, ref row, ticks);
+        }
+
+        var writer = new BitWriter(_packet);
+        _writer.Write(ref writer);
+        return writer.ByteCount;
+    }
+
+    private int EncodeFull(Tick tick)
+    {
+        _cohorts.Begin(tick, _sentRows.Count);
+        _writer.Begin(new SnapshotTicks(tick, null, null), PacketBytes * 8);
+        for (int index = 0; index < _sentRows.Count; index++)
+        {
+            if (_sentRows[index].State == RowState.Alive)
+                _writer.TryAdd(index, index, _cohorts.Caches[0].GetFull(index), default);
         }
 
         var writer = new BitWriter(_packet);
@@ -163,6 +198,18 @@ internal sealed class Playback
 
         return equal == expected.Count;
     }
+}
+
+/// <summary>What the frames of a recording take in full, in the mean.</summary>
+/// <param name="QuantizedBytes">The quantised fields of all replicas, packed at their declared widths.</param>
+/// <param name="CodedBytes">One packet of full states, in the same codes as the deltas.</param>
+internal readonly record struct FullSizes(double QuantizedBytes, double CodedBytes)
+{
+    /// <summary>The share of the quantised state that deltas save.</summary>
+    public double SavingOf(PlaybackResult result) => 1 - (result.BytesPerFrame / QuantizedBytes);
+
+    /// <summary>The share that they save of full states in the same codes.</summary>
+    public double CodedSavingOf(PlaybackResult result) => 1 - (result.BytesPerFrame / CodedBytes);
 }
 
 /// <summary>The figures of one play.</summary>

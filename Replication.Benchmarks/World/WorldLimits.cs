@@ -34,7 +34,6 @@ internal static class WorldLimits
         return new ReplicationOptions
         {
             MaxReplicas = Math.Max(65_536, options.Entities),
-            MaxHistoryBytes = 512 << 20,
             BudgetBytesPerTick = options.BudgetKilobits == 0
                 ? 16 << 20
                 : Math.Max(transport.MaxPayloadBytes, options.BudgetKilobits * 1_000 / 8 / options.Hertz),

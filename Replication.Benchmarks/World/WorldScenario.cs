@@ -98,6 +98,9 @@ internal static class WorldScenario
     {
         int fewClients = Math.Max(1, options.Clients / 4);
         WorldResult few = Run(options with { Clients = fewClients });
+
+        // What one run leaves behind is not the other's.
+        GC.Collect();
         WorldResult all = Run(options);
         double marginal = options.Clients == fewClients
             ? 0

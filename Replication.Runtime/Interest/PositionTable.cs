@@ -7,6 +7,8 @@ internal sealed class PositionTable
 {
     private readonly List<Source> _sources = [];
     private readonly Dictionary<RowLayout, Source?> _sourceOfLayout = [];
+    private RowLayout? _latest;
+    private Source? _sourceOfLatest;
     private Vector3[] _positions = [];
 
     /// <param name="schema">The components.</param>
@@ -60,6 +62,13 @@ internal sealed class PositionTable
     }
 
     private Source? SourceOf(RowLayout layout)
+    {
+        if (ReferenceEquals(layout, _latest)) return _sourceOfLatest;
+        (_latest, _sourceOfLatest) = (layout, FindSource(layout));
+        return _sourceOfLatest;
+    }
+
+    private Source? FindSource(RowLayout layout)
     {
         if (_sourceOfLayout.TryGetValue(layout, out Source? source)) return source;
         foreach (Source candidate in _sources)

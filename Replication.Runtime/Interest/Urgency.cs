@@ -8,7 +8,8 @@ namespace Replication.Runtime;
 /// </summary>
 /// <param name="rows">The rows.</param>
 /// <param name="log">What they were before.</param>
-internal sealed class Urgency(RowTable rows, VersionLog log)
+/// <param name="changed">The rows that the tick changed.</param>
+internal sealed class Urgency(RowTable rows, VersionLog log, RowBits changed)
 {
     /// <summary>The largest factor; the least is one.</summary>
     public const float Most = 4;
@@ -21,8 +22,10 @@ internal sealed class Urgency(RowTable rows, VersionLog log)
     /// <summary>The factor of each row.</summary>
     public ReadOnlySpan<float> Factors => _factors;
 
-    /// <summary>Takes in what a tick changed.</summary>
-    public void Update(RowBits changed)
+    /// <summary>
+    /// Takes in what a tick changed. Only in a tick in which not everything can go has anybody a use for it.
+    /// </summary>
+    public void Update()
     {
         int known = _factors.Length;
         if (known < rows.Count)

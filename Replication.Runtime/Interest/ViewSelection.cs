@@ -26,7 +26,7 @@ internal sealed class ViewSelection
         _changed = captured;
         _faces = new PublicFaces(layouts, rows, log);
         Replicas = new ReplicaTable(rows, captured, new PositionTable(layouts.Schema, positions));
-        Urgency = new Urgency(rows, log);
+        Urgency = new Urgency(rows, log, captured);
         _scope = new ViewScope(rows, Replicas);
         _weighing = new Weighing(rows, Replicas);
         _audiences = new Audiences(Replicas, _faces);
@@ -60,7 +60,6 @@ internal sealed class ViewSelection
 
         Replicas.Update();
         Interest?.Update(Replicas);
-        Urgency.Update(_captured);
     }
 
     /// <summary>Takes it into a view.</summary>

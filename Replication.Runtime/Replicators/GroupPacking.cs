@@ -13,6 +13,7 @@ internal sealed class GroupPacking : IReplicationJob
 
     private readonly IReplicationJobs _jobs;
     private readonly RowTable _rows;
+    private readonly Urgency _urgency;
     private readonly CohortIndex _cohorts;
     private readonly SharedPacketPool _pool;
     private readonly SnapshotPacker[] _packers;
@@ -35,6 +36,7 @@ internal sealed class GroupPacking : IReplicationJob
     {
         _jobs = jobs;
         _rows = rows;
+        _urgency = urgency;
         _cohorts = cohorts;
         _pool = pool;
         _packers = new SnapshotPacker[jobs.WorkerCount];
@@ -49,7 +51,14 @@ internal sealed class GroupPacking : IReplicationJob
     {
         (_groups, _tick) = (groups, tick);
         while (_plans.Count < groups.Count) _plans.Add(new PacketPlan(_pool));
-        foreach (OutgoingReplicator group in groups) group.LimitBudget();
+        bool isTight = false;
+        foreach (OutgoingReplicator group in groups)
+        {
+            group.LimitBudget();
+            isTight |= !group.IsSureToFit(group.BudgetBytes);
+        }
+
+        if (isTight) _urgency.Update();
         if (_packers.Length > 1 && groups.Count < 2 * _packers.Length) EncodeAhead();
         _isEncoding = false;
         _jobs.Run(this, groups.Count);

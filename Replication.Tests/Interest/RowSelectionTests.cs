@@ -59,8 +59,8 @@ public class RowSelectionTests
             var rows = new RowTable(rowCount);
             RowLayout layout = VersionLogTests.Layouts()[0];
             for (int i = 0; i < rowCount; i++) rows.Add(layout);
-            _urgency = new Urgency(rows, new VersionLog(10, 1 << 16));
-            _urgency.Update(new RowBits());
+            _urgency = new Urgency(rows, new VersionLog(10, 1 << 16), new RowBits());
+            _urgency.Update();
             Selection = new RowSelection(_urgency);
             View = new ClientView(rows, memoryTicks: 10);
             var changed = new RowBits();
