@@ -90,6 +90,12 @@ public enum Audience
     /// <see cref="ReplicaTable.SetOwner"/> said.
     /// </summary>
     Owner = 1,
+
+    /// <summary>
+    /// The peers of the replica's team: those whose <see cref="Viewer.Team"/> is what
+    /// <see cref="ReplicaTable.SetTeam"/> said. Its owner too, of whatever team.
+    /// </summary>
+    Team = 2,
 }
 
 /// <summary>

@@ -8,8 +8,8 @@ using Replication.Generators.Parsing;
 namespace Replication.Generators.Analysis;
 
 /// <summary>
-/// Finds values of a component for its owner that one expression takes into a component for everybody: by an
-/// assignment, an initializer or an argument of its constructor. It does not follow values through variables.
+/// Finds values of a component for its owner or team that one expression takes into a component for more than that: by
+/// an assignment, an initializer or an argument of its constructor. It does not follow values through variables.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class AudienceAnalyzer : DiagnosticAnalyzer
@@ -47,17 +47,20 @@ public sealed class AudienceAnalyzer : DiagnosticAnalyzer
     private static void AnalyzeCreation(OperationAnalysisContext context)
     {
         var creation = (IObjectCreationOperation)context.Operation;
-        if (creation.Type is not { } component || !IsFor("Everyone", component)) return;
+        if (creation.Type is not { } component || WidthOf(component) is null or 0) return;
         foreach (IArgumentOperation argument in creation.Arguments) Check(context, argument.Value, component);
     }
 
-    private static void Check(OperationAnalysisContext context, IOperation value, ITypeSymbol everybodys)
+    private static void Check(OperationAnalysisContext context, IOperation value, ITypeSymbol receiver)
     {
-        if (OwnersIn(value) is not { } member) return;
+        int width = WidthOf(receiver)!.Value;
+        if (NarrowerIn(value, width) is not { } member) return;
+        ITypeSymbol source = member.Instance!.Type!;
         context.ReportDiagnostic(Diagnostic.Create(
             Descriptors.LeakToEverybody,
             member.Syntax.GetLocation(),
-            member.Member.Name, member.Instance!.Type!.Name, everybodys.Name));
+            member.Member.Name, source.Name, receiver.Name,
+            WidthOf(source) == 0 ? "owner" : "team", width == 1 ? "its team" : "everybody"));
     }
 
     // (a, b) = (c, d) takes each to its own.
@@ -69,12 +72,12 @@ public sealed class AudienceAnalyzer : DiagnosticAnalyzer
             : [(target, value)];
     }
 
-    // The component for everybody that a field or property, or one around it, is a member of.
+    // The component for more than its owner that a field or property, or one around it, is a member of.
     private static ITypeSymbol? ReceiverOf(IOperation target)
     {
         for (IOperation? part = target; part is IMemberReferenceOperation { Instance: { } instance };)
         {
-            if (instance.Type is { } type && IsFor("Everyone", type)) return type;
+            if (instance.Type is { } type && WidthOf(type) > 0) return type;
             part = instance is IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ImplicitReceiver }
                 ? MemberAround(instance)
                 : instance;
@@ -95,19 +98,26 @@ public sealed class AudienceAnalyzer : DiagnosticAnalyzer
         return null;
     }
 
-    // The first value in an expression that is its owner's alone. What only names or writes it reads nothing.
-    private static IMemberReferenceOperation? OwnersIn(IOperation value) => value switch
+    // The first value in an expression that is for fewer than a width. What only names or writes it reads nothing.
+    private static IMemberReferenceOperation? NarrowerIn(IOperation value, int width) => value switch
     {
         INameOfOperation or IAnonymousFunctionOperation => null,
         IMemberReferenceOperation { Instance: { Type: { } type } instance } member
-            when IsFor("Owner", type) && !IsNew(instance) => member,
-        ISimpleAssignmentOperation assignment => OwnersIn(assignment.Value),
-        _ => value.ChildOperations.Select(OwnersIn).FirstOrDefault(found => found is not null),
+            when WidthOf(type) < width && !IsNew(instance) => member,
+        ISimpleAssignmentOperation assignment => NarrowerIn(assignment.Value, width),
+        _ => value.ChildOperations.Select(child => NarrowerIn(child, width))
+            .FirstOrDefault(found => found is not null),
     };
 
     private static bool IsNew(IOperation instance) =>
         instance is IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ImplicitReceiver };
 
-    private static bool IsFor(string audience, ITypeSymbol type) =>
-        ComponentTraits.IsComponent(type) && ComponentTraits.AudienceOf(type) == audience;
+    // How many a component is for: its owner, its team, everybody. Null where it is none.
+    private static int? WidthOf(ITypeSymbol type) =>
+        !ComponentTraits.IsComponent(type) ? null : ComponentTraits.AudienceOf(type) switch
+        {
+            "Owner" => 0,
+            "Team" => 1,
+            _ => 2,
+        };
 }

@@ -110,8 +110,8 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor LeakToEverybody = Warning(
         "RPL020",
         "Owner's value goes to everybody",
-        "'{0}' of '{1}' is for its owner and '{2}' goes to everybody; "
-            + "write it into a component for the owner, or give '{2}' the same [Audience]");
+        "'{0}' of '{1}' is for its {3} and '{2}' goes to {4}; "
+            + "write it into a component for the {3}, or give '{2}' the same [Audience]");
 
     public static readonly DiagnosticDescriptor PredictedClock = Error(
         "RPL021",

@@ -10,11 +10,15 @@ internal static class ComponentTraits
 
     /// <summary>The name in Runtime's enum Authority of the side that may write it.</summary>
     public static string AuthorityOf(ITypeSymbol component) =>
-        IsOwner(component, KnownNames.AuthorityAttribute) ? "Owner" : "Server";
+        Of(component, KnownNames.AuthorityAttribute) == 1 ? "Owner" : "Server";
 
     /// <summary>The name in Runtime's enum Audience of those who receive it.</summary>
-    public static string AudienceOf(ITypeSymbol component) =>
-        IsOwner(component, KnownNames.AudienceAttribute) ? "Owner" : "Everyone";
+    public static string AudienceOf(ITypeSymbol component) => Of(component, KnownNames.AudienceAttribute) switch
+    {
+        1 => "Owner",
+        2 => "Team",
+        _ => "Everyone",
+    };
 
     /// <summary>How often a second it is looked at; zero where it is each tick.</summary>
     public static double RateOf(ITypeSymbol component) => Named(component, "Rate");
@@ -28,7 +32,7 @@ internal static class ComponentTraits
             ? Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture)
             : 0;
 
-    // In both enums Owner is 1; anything else that compiles is 0, which is also the default.
-    private static bool IsOwner(ITypeSymbol component, string attribute) =>
-        SymbolNames.Find(component, attribute) is { } found && AttributeArguments.Value<int>(found, 0) == 1;
+    // The value of an enum of Runtime; zero, the default, without the attribute.
+    private static int Of(ITypeSymbol component, string attribute) =>
+        SymbolNames.Find(component, attribute) is { } found ? AttributeArguments.Value<int>(found, 0) ?? 0 : 0;
 }

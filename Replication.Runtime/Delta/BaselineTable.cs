@@ -170,7 +170,7 @@ internal struct Baseline
 }
 
 [Flags]
-internal enum BaselineFlags : byte
+internal enum BaselineFlags : ushort
 {
     None = 0,
 
@@ -197,6 +197,12 @@ internal enum BaselineFlags : byte
 
     /// <summary>The connection receives all of the replica, which is its own; what it holds is of that.</summary>
     Whole = 128,
+
+    /// <summary>The connection receives what the replica's team does; what it holds is of that.</summary>
+    Team = 256,
+
+    /// <summary>How much of the replica the connection receives; none of both: what everybody does.</summary>
+    Share = Whole | Team,
 
     /// <summary>What the connection has yet to acknowledge of a replica that it sees no more.</summary>
     Ending = Gone | Out,

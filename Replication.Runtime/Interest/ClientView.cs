@@ -56,18 +56,25 @@ internal sealed class ClientView(RowTable rows, int memoryTicks)
     /// <summary>The row whose words the connection receives of a replica.</summary>
     public int WordsOf(int index, in Baseline baseline)
     {
-        int face = rows[index].Face;
-        return face < 0 || baseline.Has(BaselineFlags.Whole) ? index : face;
+        ref Row row = ref rows[index];
+        if (row.Face < 0 || baseline.Has(BaselineFlags.Whole)) return index;
+        return baseline.Has(BaselineFlags.Team) ? row.TeamFace : row.Face;
     }
 
-    /// <summary>Has a connection receive all of a replica, or what everybody does, from now on.</summary>
-    public void SetWhole(int index, bool isWhole, Tick tick)
+    /// <summary>Has a connection receive so much of a replica from now on.</summary>
+    /// <param name="index">The replica's row.</param>
+    /// <param name="share">
+    /// All of it, what its team does (where that has a row), or neither: what everybody does.
+    /// </param>
+    /// <param name="tick">The tick.</param>
+    public void SetShare(int index, BaselineFlags share, Tick tick)
     {
         ref Baseline baseline = ref Baselines[index];
-        if (baseline.Has(BaselineFlags.Whole) == isWhole) return;
+        if ((baseline.Flags & BaselineFlags.Share) == share) return;
 
         // Versions are counted for each by itself, so what was held or is under way says nothing any more.
-        baseline.Flags ^= BaselineFlags.Whole;
+        baseline.Clear(BaselineFlags.Share);
+        baseline.Set(share);
         baseline.Clear(BaselineFlags.Acked | BaselineFlags.Earlier | BaselineFlags.Sent);
         baseline.Since = tick;
         MarkUnsent(index);

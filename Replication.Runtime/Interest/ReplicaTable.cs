@@ -47,7 +47,7 @@ public sealed class ReplicaTable
     /// <summary>Rows that everybody sees.</summary>
     internal RowBits Always => _always;
 
-    /// <summary>Rows that only their owner or team sees.</summary>
+    /// <summary>Rows that only their owner or team may see.</summary>
     internal RowBits Restricted => _restricted;
 
     /// <summary>Whether a row is in one of both; may stay true after none is.</summary>
@@ -215,14 +215,19 @@ public sealed class ReplicaTable
         _always.Reset(id.Index);
     }
 
-    // What has nothing for everybody is its owner's whatever its scope.
+    // What has nothing for everybody is its owner's and its team's, whatever its scope.
     private void SetRestricted(int index)
     {
         ref ReplicaTraits traits = ref _traits[index];
-        traits.IsOwnersAlone =
-            traits.Scope == ReplicaScope.Owner || _rows[index].Layout is { PublicMask.Count: 0 };
-        Put(_restricted, index, traits.IsOwnersAlone || traits.Scope == ReplicaScope.Team);
-        HasScopes |= traits.IsOwnersAlone;
+        traits.Restriction = (traits.Scope, _rows[index].Layout) switch
+        {
+            (ReplicaScope.Owner, _) or (_, { TeamMask.Count: 0 }) => ReplicaRestriction.Owner,
+            (ReplicaScope.Team, _) => ReplicaRestriction.Team,
+            (_, { PublicMask.Count: 0 }) => ReplicaRestriction.OwnerAndTeam,
+            _ => ReplicaRestriction.None,
+        };
+        Put(_restricted, index, traits.Restriction != ReplicaRestriction.None);
+        HasScopes |= traits.Restriction != ReplicaRestriction.None;
     }
 
     private static void Put(RowBits bits, int index, bool isIn)
@@ -248,8 +253,21 @@ internal struct ReplicaTraits
     public ushort Generation;
     public ushort IntervalTicks;
     public ReplicaScope Scope;
-    public bool IsOwnersAlone;
+    public ReplicaRestriction Restriction;
 
     /// <summary>Whether the game was not yet told that the replica is new.</summary>
     public bool IsExpected;
+
+    public readonly bool IsOwnedBy(Viewer viewer) => OwnerId != 0 && OwnerId == viewer.OwnerId;
+
+    public readonly bool IsOfTeam(Viewer viewer) => Team != 0 && Team == viewer.Team;
+}
+
+/// <summary>Who alone may see a replica, by its scope and by whom its components are for.</summary>
+internal enum ReplicaRestriction : byte
+{
+    None,
+    Owner,
+    Team,
+    OwnerAndTeam,
 }

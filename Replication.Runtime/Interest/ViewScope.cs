@@ -26,9 +26,12 @@ internal sealed class ViewScope(RowTable rows, ReplicaTable replicas)
         foreach (int index in new ReplicaSet(replicas.Restricted))
         {
             ref readonly ReplicaTraits traits = ref replicas.Traits(index);
-            bool isAllowed = traits.IsOwnersAlone
-                ? traits.OwnerId != 0 && traits.OwnerId == viewer.OwnerId
-                : traits.Team != 0 && traits.Team == viewer.Team;
+            bool isAllowed = traits.Restriction switch
+            {
+                ReplicaRestriction.Owner => traits.IsOwnedBy(viewer),
+                ReplicaRestriction.Team => traits.IsOfTeam(viewer),
+                _ => traits.IsOwnedBy(viewer) || traits.IsOfTeam(viewer),
+            };
             if (isAllowed && rows.Alive.Has(index)) _wanted.Set(index);
         }
 

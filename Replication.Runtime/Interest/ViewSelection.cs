@@ -6,7 +6,7 @@ namespace Replication.Runtime;
 internal sealed class ViewSelection
 {
     private readonly RowBits _captured;
-    private readonly PublicFaces _faces;
+    private readonly AudienceFaces _faces;
     private readonly ViewScope _scope;
     private readonly Weighing _weighing;
     private readonly Audiences _audiences;
@@ -24,12 +24,12 @@ internal sealed class ViewSelection
     {
         _captured = captured;
         _changed = captured;
-        _faces = new PublicFaces(layouts, rows, log);
+        _faces = new AudienceFaces(layouts, rows, log);
         Replicas = new ReplicaTable(rows, captured, new PositionTable(layouts.Schema, positions));
         Urgency = new Urgency(rows, log, captured);
         _scope = new ViewScope(rows, Replicas);
         _weighing = new Weighing(rows, Replicas);
-        _audiences = new Audiences(Replicas, _faces);
+        _audiences = new Audiences(rows, Replicas, _faces);
     }
 
     /// <summary>What the game says of replicas.</summary>

@@ -39,6 +39,11 @@ internal struct Row
     /// </summary>
     public int Face;
 
+    /// <summary>
+    /// The row with what its team may receive, where components are for the team; -1 where none ever was.
+    /// </summary>
+    public int TeamFace;
+
     /// <summary>How many connections have been sent the replica and not yet acknowledged its despawn.</summary>
     public int KnownBy;
 
@@ -59,7 +64,7 @@ internal enum RowState : byte
     /// <summary>A replica that lives.</summary>
     Alive,
 
-    /// <summary>What everybody may receive of a replica that has more.</summary>
+    /// <summary>What everybody, or the team, may receive of a replica that has more.</summary>
     Face,
 
     /// <summary>A replica that was despawned while somebody may still show it.</summary>

@@ -18,6 +18,7 @@ internal sealed class RowLayout
             ComponentCodec codec = schema.Codecs[slot];
             if (!mask.Has(slot)) continue;
             if (codec.Schema.Audience == Audience.Everyone) PublicMask = PublicMask.With(slot);
+            if (codec.Schema.Audience != Audience.Owner) TeamMask = TeamMask.With(slot);
             priority = Math.Max(priority, (float)codec.Schema.Priority);
             int storeSlot = schema.StoreSlotOf(slot);
             if (storeSlot >= 0) StoreMask = StoreMask.With(storeSlot);
@@ -48,6 +49,9 @@ internal sealed class RowLayout
 
     /// <summary>Those of the components that everybody may receive.</summary>
     public ComponentMask PublicMask { get; }
+
+    /// <summary>Those of the components that the replica's team may receive: the public ones and its own.</summary>
+    public ComponentMask TeamMask { get; }
 
     /// <summary>Those of the components that the store has, by its slots.</summary>
     public ComponentMask StoreMask { get; }

@@ -58,7 +58,7 @@ internal sealed class RowTable(int maxRows)
         row.Generation = id.Generation;
         row.State = RowState.Assigned;
         row.IntervalTicks = 1;
-        row.Face = -1;
+        (row.Face, row.TeamFace) = (-1, -1);
         return id;
     }
 
@@ -70,12 +70,11 @@ internal sealed class RowTable(int maxRows)
     /// <summary>Takes back an id whose replica did not come.</summary>
     public void Withdraw(int index) => Retire(index, _rows[index].Generation);
 
-    /// <summary>A row for what everybody may receive of a replica; its words are not yet written.</summary>
-    public int AddFace(int index, RowLayout layout)
+    /// <summary>A row for what not only the owner may receive of a replica; its words are not yet written.</summary>
+    public int AddFace(RowLayout layout)
     {
         int face = Add(layout).Index;
         End(face, ref _rows[face], RowState.Face);
-        _rows[index].Face = face;
         return face;
     }
 
@@ -96,7 +95,7 @@ internal sealed class RowTable(int maxRows)
 
         // What was said of a replica that was to come holds.
         if (!isAssigned) row.IntervalTicks = 1;
-        row.Face = -1;
+        (row.Face, row.TeamFace) = (-1, -1);
         row.Version++;
         Live(index, ref row);
     }
@@ -149,7 +148,8 @@ internal sealed class RowTable(int maxRows)
         (row.History, row.Landmark) = (VersionLog.None, VersionLog.None);
         _free.Enqueue(index);
         if (row.Face >= 0) Free(row.Face);
-        row.Face = -1;
+        if (row.TeamFace >= 0) Free(row.TeamFace);
+        (row.Face, row.TeamFace) = (-1, -1);
     }
 
     /// <summary>

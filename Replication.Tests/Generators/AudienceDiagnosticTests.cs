@@ -13,6 +13,7 @@ public sealed class AudienceDiagnosticTests
             public int Silver { get; set; }
         }
         [Replicated] [Audience(Audience.Owner)] public partial struct Diary { public int Gold; }
+        [Replicated] [Audience(Audience.Team)] public partial struct Orders { public int Target; }
         [Replicated] public partial struct Badge
         {
             public int Rank;
@@ -52,6 +53,15 @@ public sealed class AudienceDiagnosticTests
     public void A_value_that_everybody_would_receive(string statement) => Expect.Each("RPL020", Code(statement));
 
     [Theory]
+    [InlineData("badge.Rank = [|orders.Target|];", "'Target' of 'Orders' is for its team and 'Badge' goes to everybody; "
+        + "write it into a component for the team, or give 'Badge' the same [Audience]")]
+    [InlineData("orders.Target = [|purse.Gold|];", "'Gold' of 'Purse' is for its owner and 'Orders' goes to its team; "
+        + "write it into a component for the owner, or give 'Orders' the same [Audience]")]
+    public void A_value_that_more_than_its_team_or_owner_would_receive(string statement, string message) =>
+        Expect.Warning("RPL020", message, Code(statement));
+
+    [Theory]
+    [InlineData("orders.Target = badge.Rank; purse.Gold = orders.Target;")]
     [InlineData("diary.Gold = purse.Gold; purse.Gold = badge.Rank;")]
     [InlineData("badge.Rank = badge.Inner.Value + 1;")]
     [InlineData("int mine = purse.Gold; mine += purse.Silver;")]
@@ -64,7 +74,8 @@ public sealed class AudienceDiagnosticTests
     private static string Code(string statement) => Components + $$"""
         public class Rules
         {
-            void Run(ref Purse purse, ref Badge badge, ref Diary diary, WorldStore world, Entity entity)
+            void Run(
+                ref Purse purse, ref Badge badge, ref Diary diary, ref Orders orders, WorldStore world, Entity entity)
             {
                 {{statement}}
             }

@@ -169,7 +169,7 @@ public class SecretTests
         };
 
     // Numbers that nothing else has: all of 32 bits, far from what else is in a row or packet.
-    private static uint Secret(Random random, HashSet<uint> secrets)
+    internal static uint Secret(Random random, HashSet<uint> secrets)
     {
         uint secret = 0xA5000000u | (uint)random.Next(1 << 24);
         secrets.Add(secret);
@@ -179,7 +179,11 @@ public class SecretTests
     // All that was ever decoded and is still there: rows out of view and despawned ones too.
     private static void AssertKnowsNone(ReplicationClient client, HashSet<uint> secrets)
     {
-        RowTable rows = client.World.Rows;
+        AssertKnowsNone(client.World.Rows, secrets);
+    }
+
+    internal static void AssertKnowsNone(RowTable rows, HashSet<uint> secrets)
+    {
         for (int index = 0; index < rows.Count; index++)
         {
             if (!rows.IsUsed(index)) continue;
@@ -188,7 +192,7 @@ public class SecretTests
     }
 
     // At every bit, since words stand at any.
-    private static void AssertHasNone(byte[] datagram, HashSet<uint> secrets)
+    internal static void AssertHasNone(byte[] datagram, HashSet<uint> secrets)
     {
         for (int bit = 0; bit + 32 <= datagram.Length * 8; bit++)
         {

@@ -77,6 +77,13 @@ internal sealed class ReplicationWorld : IDisposable
         return client;
     }
 
+    /// <summary>A bare session in place of a client: its handler is given each payload, opened.</summary>
+    public TransportClient AddSession(ISessionHandler handler)
+    {
+        TransportOptions options = SchemaChannel.AddTo(SessionMessages.AddTo(_options), _schema);
+        return new TransportClient(_network.CreateLink(), Mint(), options, Clock, handler);
+    }
+
     public ILink CreateLink() => _network.CreateLink();
 
     /// <summary>One network tick on all sides, or several.</summary>

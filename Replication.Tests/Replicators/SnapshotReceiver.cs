@@ -22,6 +22,9 @@ internal sealed class SnapshotReceiver
 
     public WorldStore Store { get; }
 
+    /// <summary>Everything that was decoded and is still there.</summary>
+    public RowTable Rows => _rows;
+
     public ulong Hash() => _rows.Hash();
 
     /// <summary>Takes a payload, any bytes.</summary>

@@ -50,6 +50,14 @@ public partial struct Purse
     public uint Coins;
 }
 
+// For its team's eyes.
+[Replicated]
+[Audience(Audience.Team)]
+public partial struct Orders
+{
+    public uint Target;
+}
+
 [Replicated(Rate = 5)]
 public partial struct Compass
 {

@@ -1,14 +1,14 @@
 namespace Replication.Runtime;
 
 /// <summary>
-/// What everybody may receive of replicas that have components for their owner too: a row of its own, with versions of
-/// its own, so that who is not the owner cannot tell that the rest changed. All bits are made from rows, so nothing of
-/// the rest can get into a packet that is made from this one.
+/// What may be received of replicas that have components for their owner or team too: by everybody, and by the team. Each
+/// is a row of its own, with versions of its own, so that who may not have the rest cannot tell that it changed. All
+/// bits are made from rows, so nothing of the rest can get into a packet that is made from one of these.
 /// </summary>
 /// <param name="layouts">Layouts of rows.</param>
 /// <param name="rows">The replicas' rows, and these.</param>
 /// <param name="log">Takes the words that are superseded.</param>
-internal sealed class PublicFaces(LayoutTable layouts, RowTable rows, VersionLog log)
+internal sealed class AudienceFaces(LayoutTable layouts, RowTable rows, VersionLog log)
 {
     private uint[] _words = new uint[64];
 
@@ -24,40 +24,61 @@ internal sealed class PublicFaces(LayoutTable layouts, RowTable rows, VersionLog
     /// <summary>The replicas of which the last tick changed what everybody may receive.</summary>
     public RowBits Changed { get; } = new();
 
+    /// <summary>The replicas of which the last tick changed what their team may receive.</summary>
+    public RowBits TeamChanged { get; } = new();
+
     /// <summary>Takes in what a tick changed.</summary>
     public void Update(RowBits changed, Tick tick)
     {
         Faced.Grow(rows.Count);
-        Changed.Grow(rows.Count);
-        Changed.Clear();
+        Restart(Changed);
+        Restart(TeamChanged);
         foreach (int index in new ReplicaSet(changed))
         {
             if (rows[index].State != RowState.Alive || TryUpdate(index, tick)) Changed.Set(index);
         }
     }
 
-    // Whether what everybody may receive changed.
+    private void Restart(RowBits set)
+    {
+        set.Grow(rows.Count);
+        set.Clear();
+    }
+
+    // Whether what everybody may receive changed. Once a replica has a face it keeps it, so that nobody mistakes the
+    // versions of one for those of another.
     private bool TryUpdate(int index, Tick tick)
     {
-        // Once it has a face it keeps it, so that nobody mistakes the versions of one for those of the other.
         RowLayout whole = rows[index].Layout!;
-        int face = rows[index].Face;
-        if (face < 0) Faced.Reset(index);
-        if (face < 0 && whole.PublicMask == whole.Mask) return true;
-
+        if (rows[index].Face < 0) Faced.Reset(index);
+        if (rows[index].Face < 0 && whole.PublicMask == whole.Mask) return true;
         Faced.Set(index);
         HasAny = true;
-        RowLayout layout = layouts.Get(whole.PublicMask);
+        if (rows[index].TeamFace >= 0 || whole.TeamMask != whole.PublicMask)
+        {
+            (int teamFace, bool isTeamChanged) = Update(index, rows[index].TeamFace, whole.TeamMask, tick);
+            rows[index].TeamFace = teamFace;
+            if (isTeamChanged) TeamChanged.Set(index);
+        }
+
+        (int face, bool isChanged) = Update(index, rows[index].Face, whole.PublicMask, tick);
+        rows[index].Face = face;
+        return isChanged;
+    }
+
+    private (int Face, bool IsChanged) Update(int index, int face, ComponentMask mask, Tick tick)
+    {
+        RowLayout layout = layouts.Get(mask);
         ReadOnlySpan<uint> words = Project(index, layout);
         if (face < 0)
         {
-            face = rows.AddFace(index, layout);
+            face = rows.AddFace(layout);
         }
         else
         {
             ref Row row = ref rows[face];
             bool isSame = ReferenceEquals(row.Layout, layout);
-            if (isSame && words.SequenceEqual(rows.Words(row))) return false;
+            if (isSame && words.SequenceEqual(rows.Words(row))) return (face, false);
             log.Push(ref row, rows.Words(row), tick);
             if (!isSame) rows.Reshape(face, layout);
             row.Version++;
@@ -65,7 +86,7 @@ internal sealed class PublicFaces(LayoutTable layouts, RowTable rows, VersionLog
 
         words.CopyTo(rows.Words(rows[face]));
         rows[face].ChangedAt = tick;
-        return true;
+        return (face, true);
     }
 
     private ReadOnlySpan<uint> Project(int index, RowLayout layout)
