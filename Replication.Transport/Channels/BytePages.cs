@@ -13,7 +13,7 @@ internal sealed class BytePages
     public const int PageBytes = 1 << PageBits;
     public const int PageBits = 12;
 
-    /// <summary>How many pages a session brings: for two seconds of 1,000 bytes a tick at 30 Hz without an ack.</summary>
+    /// <summary>How many pages a session brings: for two seconds of 1,000 bytes each tick without an ack.</summary>
     public const int SharePages = 16;
 
     private byte[][] _free = new byte[SharePages][];
