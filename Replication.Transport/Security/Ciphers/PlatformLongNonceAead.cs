@@ -17,7 +17,7 @@ internal sealed class PlatformLongNonceAead : IAead
         ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> associated, ReadOnlySpan<byte> text, Span<byte> sealedText)
     {
         Span<byte> shortNonce = stackalloc byte[IAead.NonceBytes];
-        using PlatformAead cipher = Derive(nonce, shortNonce);
+        using PlatformChaChaAead cipher = Derive(nonce, shortNonce);
         cipher.Seal(shortNonce, associated, text, sealedText);
     }
 
@@ -25,19 +25,19 @@ internal sealed class PlatformLongNonceAead : IAead
         ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> associated, ReadOnlySpan<byte> sealedText, Span<byte> text)
     {
         Span<byte> shortNonce = stackalloc byte[IAead.NonceBytes];
-        using PlatformAead cipher = Derive(nonce, shortNonce);
+        using PlatformChaChaAead cipher = Derive(nonce, shortNonce);
         return cipher.TryOpen(shortNonce, associated, sealedText, text);
     }
 
     public void Dispose() => CryptographicOperations.ZeroMemory(_key);
 
-    private PlatformAead Derive(ReadOnlySpan<byte> nonce, Span<byte> shortNonce)
+    private PlatformChaChaAead Derive(ReadOnlySpan<byte> nonce, Span<byte> shortNonce)
     {
         shortNonce.Clear();
         nonce[HChaCha20.InputBytes..].CopyTo(shortNonce[4..]);
         Span<byte> subkey = stackalloc byte[IAead.KeyBytes];
         HChaCha20.Derive(_key, nonce[..HChaCha20.InputBytes], subkey);
-        var cipher = new PlatformAead(subkey);
+        var cipher = new PlatformChaChaAead(subkey);
         CryptographicOperations.ZeroMemory(subkey);
         return cipher;
     }
