@@ -64,7 +64,7 @@ internal static class OpenArenaScenario
             .Add("snapshots", first.Frames, $"from snapshot {half} on; codes were trained on those before")
             .Add("bytes_per_snapshot", first.BytesPerFrame, "mean bytes of a snapshot's packet, all of it")
             .Add("default_bytes_per_snapshot", untrained.BytesPerFrame, "the same in codes without a profile")
-            .Add("full_bytes_per_snapshot", full.QuantizedBytes, "every entity of each snapshot in full, at declared widths")
+            .Add("full_bytes_per_snapshot", full.QuantizedBytes, "all entities in full, at declared widths")
             .Add("delta_saving", full.SavingOf(first), "what deltas save of that")
             .Add("coded_delta_saving", full.CodedSavingOf(first), "and of full states in the same codes")
             .Add("updates_per_snapshot", first.UpdatesPerFrame, "mean entities that came, changed or went")

@@ -1,9 +1,9 @@
 namespace Replication.Runtime;
 
 /// <summary>
-/// What may be received of replicas that have components for their owner or team too: by everybody, and by the team. Each
-/// is a row of its own, with versions of its own, so that who may not have the rest cannot tell that it changed. All
-/// bits are made from rows, so nothing of the rest can get into a packet that is made from one of these.
+/// What may be received of replicas that have components for their owner or team too: by everybody, and by the team.
+/// Each is a row of its own, with versions of its own, so that who may not have the rest cannot tell that it changed.
+/// All bits are made from rows, so nothing of the rest can get into a packet that is made from one of these.
 /// </summary>
 /// <param name="layouts">Layouts of rows.</param>
 /// <param name="rows">The replicas' rows, and these.</param>

@@ -53,10 +53,14 @@ public sealed class AudienceDiagnosticTests
     public void A_value_that_everybody_would_receive(string statement) => Expect.Each("RPL020", Code(statement));
 
     [Theory]
-    [InlineData("badge.Rank = [|orders.Target|];", "'Target' of 'Orders' is for its team and 'Badge' goes to everybody; "
-        + "write it into a component for the team, or give 'Badge' the same [Audience]")]
-    [InlineData("orders.Target = [|purse.Gold|];", "'Gold' of 'Purse' is for its owner and 'Orders' goes to its team; "
-        + "write it into a component for the owner, or give 'Orders' the same [Audience]")]
+    [InlineData(
+        "badge.Rank = [|orders.Target|];",
+        "'Target' of 'Orders' is for its team and 'Badge' goes to everybody; "
+            + "write it into a component for the team, or give 'Badge' the same [Audience]")]
+    [InlineData(
+        "orders.Target = [|purse.Gold|];",
+        "'Gold' of 'Purse' is for its owner and 'Orders' goes to its team; "
+            + "write it into a component for the owner, or give 'Orders' the same [Audience]")]
     public void A_value_that_more_than_its_team_or_owner_would_receive(string statement, string message) =>
         Expect.Warning("RPL020", message, Code(statement));
 
