@@ -32,11 +32,6 @@ internal static class Throw
         + $"{nameof(ReplicationOptions.MaxReplicas)}.");
 
     [DoesNotReturn]
-    public static void GroupFull(int most) => throw new InvalidOperationException(
-        $"A group has {most} replicas at most, and what they take must fit a packet; raise "
-        + $"{nameof(ReplicationOptions)}.{nameof(ReplicationOptions.MaxGroupReplicas)}, or make two groups.");
-
-    [DoesNotReturn]
     public static void LayoutRefused(ComponentMask mask, int maxBits) => throw new InvalidOperationException(
         $"The component set {mask.Bits:x} has more than {maxBits} bits in full, a slot that the schema lacks, or is "
         + $"one of more than {LayoutTable.MaxLayouts} sets; a replica must fit a packet: quantise its fields.");

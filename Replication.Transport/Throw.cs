@@ -19,6 +19,12 @@ internal static class Throw
             + "write less, or raise MaxPayloadBytes on both sides.");
 
     [DoesNotReturn]
+    public static void AeadLengths(int nonceBytes, int textBytes, int sealedBytes) =>
+        throw new ArgumentException(
+            $"A nonce of {nonceBytes} bytes, a text of {textBytes} and a sealed one of {sealedBytes} do not belong "
+            + $"together: the nonce has {IAead.NonceBytes}, and sealing adds {IAead.TagBytes}.");
+
+    [DoesNotReturn]
     public static void AlreadyConnecting(SessionState state) =>
         throw new InvalidOperationException(
             $"Connect was called while the session is {state}: call Session.Disconnect first.");

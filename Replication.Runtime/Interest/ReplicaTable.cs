@@ -21,12 +21,11 @@ public sealed class ReplicaTable
     private readonly List<ReplicaId> _spawned = [];
     private ReplicaTraits[] _traits = [];
 
-    internal ReplicaTable(RowTable rows, RowBits changed, PositionTable positions, ReplicaGroups groups)
+    internal ReplicaTable(RowTable rows, RowBits changed, PositionTable positions)
     {
         _rows = rows;
         _changed = changed;
         Positions = positions;
-        Groups = groups;
     }
 
     /// <summary>Called in a tick that met new replicas, before anything of them is sent. Null by default.</summary>
@@ -42,8 +41,6 @@ public sealed class ReplicaTable
     public ReplicaSet All => new(_rows.Alive);
 
     internal PositionTable Positions { get; }
-
-    internal ReplicaGroups Groups { get; }
 
     internal RowBits Alive => _rows.Alive;
 
@@ -113,29 +110,6 @@ public sealed class ReplicaTable
         Put(_always, id.Index, scope == ReplicaScope.Always);
         SetRestricted(id.Index);
         HasScopes |= scope != ReplicaScope.Interest;
-        return true;
-    }
-
-    /// <summary>
-    /// Puts a replica into the group of another, as wheels into that of their car: a client shows a new tick of one
-    /// only together with the same tick of all that it sees, their spawns and ends included. See docs/spawning.md.
-    /// </summary>
-    /// <param name="id">The replica. It leaves the group that it is in.</param>
-    /// <param name="leader">
-    /// A replica of the group, or one that is in none and has one from now on;
-    /// <see cref="ReplicaId.None"/>: the replica is in no group any more.
-    /// </param>
-    /// <returns>False when one of both is gone.</returns>
-    /// <exception cref="InvalidOperationException">
-    /// The group has <see cref="ReplicationOptions.MaxGroupReplicas"/> replicas already.
-    /// </exception>
-    public bool SetGroup(ReplicaId id, ReplicaId leader)
-    {
-        if (!Exists(id) || (!leader.IsNone && !Exists(leader))) return false;
-        if (leader.IsNone)
-            Groups.Leave(id.Index);
-        else if (!Groups.TryJoin(id.Index, leader.Index))
-            Throw.GroupFull(Groups.MaxMembers);
         return true;
     }
 
@@ -227,7 +201,6 @@ public sealed class ReplicaTable
 
     private void Grow()
     {
-        Groups.Grow(_rows.Count);
         _always.Grow(_rows.Count);
         _restricted.Grow(_rows.Count);
         if (_traits.Length < _rows.Count) Array.Resize(ref _traits, Math.Max(_rows.Count, _traits.Length * 2));
@@ -240,7 +213,6 @@ public sealed class ReplicaTable
             Generation = id.Generation, Priority = 1, IntervalTicks = 1, IsExpected = true,
         };
         _always.Reset(id.Index);
-        Groups.Leave(id.Index);
     }
 
     // What has nothing for everybody is its owner's whatever its scope.

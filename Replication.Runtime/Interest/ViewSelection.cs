@@ -18,17 +18,14 @@ internal sealed class ViewSelection
     /// <param name="log">What they were before.</param>
     /// <param name="captured">The rows that a capture changed.</param>
     /// <param name="positions">The fields that say where replicas are.</param>
-    /// <param name="maxGroupReplicas">The most replicas of a group.</param>
     public ViewSelection(
         LayoutTable layouts, RowTable rows, VersionLog log, RowBits captured,
-        IReadOnlyList<PositionField> positions, int maxGroupReplicas)
+        IReadOnlyList<PositionField> positions)
     {
         _captured = captured;
         _changed = captured;
         _faces = new PublicFaces(layouts, rows, log);
-        Replicas = new ReplicaTable(
-            rows, captured, new PositionTable(layouts.Schema, positions),
-            new ReplicaGroups(maxGroupReplicas));
+        Replicas = new ReplicaTable(rows, captured, new PositionTable(layouts.Schema, positions));
         Urgency = new Urgency(rows, log);
         _scope = new ViewScope(rows, Replicas);
         _weighing = new Weighing(rows, Replicas);
@@ -73,7 +70,6 @@ internal sealed class ViewSelection
     {
         view.Update(_scope.Select(viewer, view.InView, Interest), _changed, _tick);
         if (_faces.HasAny) _audiences.Update(view, viewer, _captured, _tick);
-        view.Unite(Replicas.Groups);
         _weighing.Run(view, viewer, Priority, _tick);
     }
 }

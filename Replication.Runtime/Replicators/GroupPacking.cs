@@ -26,11 +26,11 @@ internal sealed class GroupPacking : IReplicationJob
     /// <param name="rows">The rows.</param>
     /// <param name="cohorts">This tick's bits, with a cache for each worker.</param>
     /// <param name="schema">The components.</param>
-    /// <param name="selection">What goes first, and what goes together.</param>
+    /// <param name="urgency">How much the tick changed each row.</param>
     /// <param name="pool">Where packets come from.</param>
     /// <param name="packetBytes">The most bytes of one packet.</param>
     public GroupPacking(
-        IReplicationJobs jobs, RowTable rows, CohortIndex cohorts, SchemaTable schema, ViewSelection selection,
+        IReplicationJobs jobs, RowTable rows, CohortIndex cohorts, SchemaTable schema, Urgency urgency,
         SharedPacketPool pool, int packetBytes)
     {
         _jobs = jobs;
@@ -39,7 +39,7 @@ internal sealed class GroupPacking : IReplicationJob
         _pool = pool;
         _packers = new SnapshotPacker[jobs.WorkerCount];
         for (int worker = 0; worker < _packers.Length; worker++)
-            _packers[worker] = new SnapshotPacker(rows, cohorts, worker, schema, selection, packetBytes);
+            _packers[worker] = new SnapshotPacker(rows, cohorts, worker, schema, urgency, packetBytes);
     }
 
     /// <summary>Packs what each group lacks.</summary>

@@ -60,12 +60,6 @@ public sealed record ReplicationOptions
     public IReplicationJobs? Jobs { get; init; }
 
     /// <summary>
-    /// The most replicas of a group that changes together, 2 to 1,024; see <see cref="ReplicaTable.SetGroup"/>. Default
-    /// 64. What is not acknowledged of a group goes in one packet.
-    /// </summary>
-    public int MaxGroupReplicas { get; init; } = 64;
-
-    /// <summary>
     /// How long a client holds a replica back whose parent has not come, zero to ten minutes. Default 2 s. Then it is
     /// shown without: its parent may be out of this client's view for good. Where the parent comes after all,
     /// <see cref="ReplicationClient.LateReferences"/> tells. Where it is known to be gone nothing is held back.
@@ -110,7 +104,6 @@ public sealed record ReplicationOptions
         Throw.IfOutside(BudgetBytesPerTick, Transport.MaxPayloadBytes, int.MaxValue, nameof(BudgetBytesPerTick));
         Throw.IfOutside(TicksPerSecond, 1, 1_000, nameof(TicksPerSecond));
         if (Jobs is not null) Throw.IfOutside(Jobs.WorkerCount, 1, 64, nameof(Jobs));
-        Throw.IfOutside(MaxGroupReplicas, 2, 1_024, nameof(MaxGroupReplicas));
         Throw.IfOutside(WholeSeconds(ParentWait), 0, 600, nameof(ParentWait));
         Throw.IfOutside(WholeSeconds(ReconnectGrace), 0, 600, nameof(ReconnectGrace));
         Throw.IfOutside(MaxParkedConnections, 0, 65_536, nameof(MaxParkedConnections));

@@ -59,12 +59,11 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
         _log = new VersionLog(options.HistoryTicks, options.MaxHistoryBytes);
         _rows = new RowTable(options.MaxReplicas);
         _capture = new Capture(_layouts, _rows, _log, options.TicksPerSecond);
-        _selection = new ViewSelection(
-            _layouts, _rows, _log, _capture.Changed, options.Positions, options.MaxGroupReplicas);
+        _selection = new ViewSelection(_layouts, _rows, _log, _capture.Changed, options.Positions);
         IReplicationJobs jobs = options.Jobs ?? InlineJobs.Instance;
         _cohorts = new CohortIndex(_layouts, _rows, _log, jobs.WorkerCount);
         _packing = new GroupPacking(
-            jobs, _rows, _cohorts, schema, _selection, _packets, options.Transport.MaxPayloadBytes);
+            jobs, _rows, _cohorts, schema, _selection.Urgency, _packets, options.Transport.MaxPayloadBytes);
         _groups = new RecipientGroups(_rows, options.HistoryTicks);
         _parked = new ParkedConnections(_groups, options.ReconnectGrace, options.MaxParkedConnections);
     }

@@ -19,7 +19,7 @@ internal static class ChannelTargets
     // What a session with traffic on every channel sends in its first packets.
     private static byte[][] Sections()
     {
-        var sender = new ChannelTable(ChannelOptions.Standard, PacketBytes);
+        var sender = new ChannelTable(ChannelOptions.Standard, PacketBytes, new BytePages());
         var sections = new List<byte[]>();
         for (int round = 0; round < 12; round++)
         {
@@ -56,14 +56,14 @@ internal static class ChannelTargets
 
     private sealed class Receiver
     {
-        private ChannelTable _channels = new(ChannelOptions.Standard, PacketBytes);
+        private ChannelTable _channels = new(ChannelOptions.Standard, PacketBytes, new BytePages());
 
         public void Take(Span<byte> bytes)
         {
             ChannelViolation violation = _channels.Receive(bytes, static (_, _) => true, out int sectionBytes);
             Targets.Require(sectionBytes <= bytes.Length, "A section is part of the body.");
             if (violation != ChannelViolation.None)
-                _channels = new ChannelTable(ChannelOptions.Standard, PacketBytes);
+                _channels = new ChannelTable(ChannelOptions.Standard, PacketBytes, new BytePages());
         }
     }
 

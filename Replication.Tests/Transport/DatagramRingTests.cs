@@ -94,7 +94,7 @@ public sealed class DatagramRingTests
 
     private static int? Take(DatagramRing ring)
     {
-        if (!ring.TryPeek(out ReadOnlySpan<byte> datagram, out _))
+        if (!ring.TryPeek(out Span<byte> datagram, out _))
             return null;
         int number = BitConverter.ToInt32(datagram);
         ring.Release();

@@ -75,6 +75,10 @@ public sealed class OptionsTests
         NetworkConditions.Perfect.Validate();
     }
 
+    [Fact]
+    public void The_largest_packet_of_the_defaults_goes_in_one_piece_through_every_IPv6_path() =>
+        Assert.InRange(new TransportOptions().MaxDatagramBytes, 1_200, 1_280 - 40 - 8);
+
     [Theory]
     [MemberData(nameof(BadTransportOptions), DisableDiscoveryEnumeration = true)]
     public void A_bad_transport_option_is_named(string name, TransportOptions options) =>

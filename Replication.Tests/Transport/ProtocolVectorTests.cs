@@ -120,7 +120,7 @@ public sealed class ProtocolVectorTests
     [InlineData(ChannelMode.Bulk, "6869", "00100000000700020000006869")]
     public void Vector_first_message_of_a_channel(ChannelMode mode, string message, string section)
     {
-        var channels = new ChannelTable([new ChannelOptions { Mode = mode }], 1_200);
+        var channels = new ChannelTable([new ChannelOptions { Mode = mode }], 1_200, new BytePages());
         byte[] room = new byte[1_200];
         channels.TrySend(0, Hex.Parse(message));
 

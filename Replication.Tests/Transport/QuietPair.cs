@@ -14,11 +14,17 @@ internal sealed class QuietPair : ISessionAcceptor, ISessionHandler, IDisposable
     private readonly byte[] _message = new byte[60_000];
     private int _exchanges;
 
-    public QuietPair(ILink serverLink, ILink clientLink, TimeProvider time, LinkAddress? server = null)
+    public QuietPair(
+        ILink serverLink, ILink clientLink, TimeProvider time, LinkAddress? server = null, bool isSealed = false)
     {
-        var options = new TransportOptions();
+        byte[] key = new byte[ConnectTokenMint.PrivateKeyBytes];
+        var options = new TransportOptions { PrivateKey = isSealed ? key : default };
+        LinkAddress address = server ?? serverLink.LocalAddress;
         _server = new TransportServer(serverLink, options, time, this);
-        Client = new TransportClient(clientLink, server ?? serverLink.LocalAddress, options, time, this);
+        using var mint = new ConnectTokenMint(protocolId: 0, key, time);
+        Client = isSealed
+            ? new TransportClient(clientLink, mint.Mint(clientId: 1, [address]), options, time, this)
+            : new TransportClient(clientLink, address, options, time, this);
         Client.Connect();
     }
 

@@ -74,6 +74,86 @@ public sealed class UdpBatchTests
         AssertArrive(sender, [(100, receiver), (5_000, receiver), (200, receiver)]);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_is_written_where_the_link_lends_arrives_among_what_is_copied(bool batches)
+    {
+        using UdpLink sender = Open(batches);
+        using UdpLink receiver = Open(batches);
+        byte[] own = new byte[1_200];
+        for (byte index = 0; index < 150; index++)
+        {
+            Span<byte> room = index % 3 == 2 ? new byte[1_200] : sender.LendRoom(own);
+            room = room[..(1_200 - index)];
+            room.Fill(index);
+            Assert.True(sender.Send(room, receiver.LocalAddress));
+        }
+
+        sender.Flush();
+
+        for (byte index = 0; index < 150; index++)
+        {
+            Assert.Equal(1_200 - index, Patience.Receive(receiver, own).LengthBytes);
+            Assert.Equal(-1, own.AsSpan(0, 1_200 - index).IndexOfAnyExcept(index));
+        }
+    }
+
+    [Fact]
+    public void A_datagram_that_is_sent_again_goes_as_it_was()
+    {
+        using UdpLink sender = Open();
+        using UdpLink receiver = Open();
+        byte[] own = new byte[100];
+        Span<byte> room = sender.LendRoom(own);
+        room.Fill(7);
+
+        for (int copy = 0; copy < 3; copy++)
+            Assert.True(sender.Send(room, receiver.LocalAddress));
+        sender.Flush();
+
+        for (int copy = 0; copy < 3; copy++)
+        {
+            Assert.Equal(100, Patience.Receive(receiver, own).LengthBytes);
+            Assert.Equal(-1, own.AsSpan().IndexOfAnyExcept((byte)7));
+        }
+    }
+
+    [Fact]
+    public void More_room_than_the_link_sends_in_one_piece_is_the_callers_own()
+    {
+        using UdpLink sender = Open();
+        byte[] own = new byte[1_473];
+
+        Assert.True(own.AsSpan() == sender.LendRoom(own));
+    }
+
+    [Theory]
+    [InlineData(UdpReceiveMode.Polled)]
+    [InlineData(UdpReceiveMode.Threaded)]
+    public void A_lent_datagram_is_the_callers_until_it_asks_for_the_next(UdpReceiveMode mode)
+    {
+        using UdpLink sender = Open();
+        using var receiver = new UdpLink(AnyLocalPort, TimeProvider.System, new() { ReceiveMode = mode });
+        for (byte index = 1; index <= 40; index++)
+        {
+            sender.Send([index, 0], receiver.LocalAddress);
+            sender.Flush();
+        }
+
+        for (byte index = 1; index <= 40; index++)
+        {
+            Span<byte> datagram = [];
+            for (int left = 30_000; left > 0 && !receiver.TryReceive([], out datagram, out _); left--)
+                Thread.Sleep(1);
+            Assert.Equal([index, 0], datagram.ToArray());
+            datagram.Fill(99);
+            Assert.Equal([99, 99], datagram.ToArray());
+        }
+
+        Assert.False(receiver.TryReceive(new byte[64], out _));
+    }
+
     [Fact]
     public void Dispose_sends_what_is_held_back()
     {

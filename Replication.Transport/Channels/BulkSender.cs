@@ -8,8 +8,8 @@ internal sealed class BulkSender : StreamSender
 {
     private byte[] _scratch = [];
 
-    public BulkSender(byte channel, ChannelOptions options, int packetBytes)
-        : base(channel, options, packetBytes)
+    public BulkSender(byte channel, ChannelOptions options, int packetBytes, BytePages pages)
+        : base(channel, options, packetBytes, pages)
     {
     }
 

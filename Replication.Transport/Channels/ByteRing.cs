@@ -4,67 +4,113 @@ using System.Numerics;
 namespace Replication.Transport;
 
 /// <summary>
-/// A window of bytes over a stream's positions, which only grow: the byte of a position lies at the position modulo the
-/// capacity. Grows by doubling to what was in use at once, and never shrinks: the bound is its owner's.
+/// A window of bytes over a stream's positions, which only grow, in pages that it holds only while something lies in
+/// them. The bound is its owner's.
 /// </summary>
-internal sealed class ByteRing
+/// <param name="pages">Where pages come from and go to.</param>
+/// <param name="maxBytes">The largest window.</param>
+internal sealed class ByteRing(BytePages pages, int maxBytes)
 {
-    private const int MinCapacity = 1_024;
+    private const int OffsetMask = BytePages.PageBytes - 1;
 
-    private byte[] _bytes = [];
+    // The page of a position lies at the position's page number modulo the length. Empty before the first byte.
+    private byte[]?[] _pages = [];
 
-    public byte this[long position] => _bytes[(int)position & (_bytes.Length - 1)];
+    // Numbers of the pages held.
+    private long _first;
+    private long _end;
+
+    public byte this[long position] => PageOf(position)[(int)position & OffsetMask];
 
     /// <summary>Makes room for positions from <paramref name="from"/> to before <paramref name="to"/>.</summary>
     /// <param name="from">The first position whose byte is kept.</param>
     /// <param name="to">Behind the last position that is about to be written.</param>
     public void Reserve(long from, long to)
     {
-        if (to - from <= _bytes.Length)
-            return;
-        byte[] former = _bytes;
-        _bytes = new byte[Math.Max(MinCapacity, (int)BitOperations.RoundUpToPowerOf2((uint)(to - from)))];
-        // Everything of the old ring lies at its place in the new one, the positions that were in use among it.
-        for (int index = 0; index < former.Length; index++)
+        Debug.Assert(to - from <= maxBytes, "The owner keeps to its bound.");
+        // A window that begins and ends within pages touches one more than it fills, and the one before may not have
+        // been given back yet.
+        if (_pages.Length == 0)
+            _pages = new byte[BitOperations.RoundUpToPowerOf2((uint)(maxBytes >> BytePages.PageBits) + 3)][];
+        if (_first == _end)
+            _first = _end = from >> BytePages.PageBits;
+        for (; _end << BytePages.PageBits < to; _end++)
+            _pages[_end & (_pages.Length - 1)] = pages.Rent();
+    }
+
+    /// <summary>Gives back the pages that nothing lies in any more.</summary>
+    /// <param name="from">The first position whose byte is kept.</param>
+    /// <param name="to">Behind the last one; the same where there is none.</param>
+    public void Release(long from, long to)
+    {
+        for (long end = from < to ? from >> BytePages.PageBits : _end; _first < end; _first++)
         {
-            long position = from + index;
-            _bytes[(int)position & (_bytes.Length - 1)] = former[(int)position & (former.Length - 1)];
+            ref byte[]? page = ref _pages[_first & (_pages.Length - 1)];
+            pages.Return(page!);
+            page = null;
         }
+    }
+
+    /// <summary>
+    /// Lets go of all pages without giving them back: somebody may be reading a message that lies there.
+    /// </summary>
+    public void Abandon()
+    {
+        for (; _first < _end; _first++)
+            pages.Forget();
+        _pages = [];
     }
 
     public void Write(long position, ReadOnlySpan<byte> source)
     {
-        Span<byte> first = FirstPart(position, source.Length);
-        source[..first.Length].CopyTo(first);
-        source[first.Length..].CopyTo(_bytes);
+        while (source.Length > 0)
+        {
+            Span<byte> part = FirstPart(position, source.Length);
+            source[..part.Length].CopyTo(part);
+            source = source[part.Length..];
+            position += part.Length;
+        }
     }
 
     public void Read(long position, Span<byte> target)
     {
-        Span<byte> first = FirstPart(position, target.Length);
-        first.CopyTo(target);
-        _bytes.AsSpan(0, target.Length - first.Length).CopyTo(target[first.Length..]);
+        while (target.Length > 0)
+        {
+            Span<byte> part = FirstPart(position, target.Length);
+            part.CopyTo(target);
+            target = target[part.Length..];
+            position += part.Length;
+        }
     }
 
     /// <summary>Whether the bytes at a position are these.</summary>
     public bool Matches(long position, ReadOnlySpan<byte> bytes)
     {
-        Span<byte> first = FirstPart(position, bytes.Length);
-        return first.SequenceEqual(bytes[..first.Length])
-            && _bytes.AsSpan(0, bytes.Length - first.Length).SequenceEqual(bytes[first.Length..]);
+        while (bytes.Length > 0)
+        {
+            Span<byte> part = FirstPart(position, bytes.Length);
+            if (!part.SequenceEqual(bytes[..part.Length]))
+                return false;
+            bytes = bytes[part.Length..];
+            position += part.Length;
+        }
+
+        return true;
     }
 
-    /// <summary>The bytes at a position where they lie, or from a copy where they go over the ring's end.</summary>
+    /// <summary>The bytes at a position where they lie, or from a copy where they go over a page's end.</summary>
     /// <param name="position">Of the first.</param>
     /// <param name="length">How many bytes.</param>
     /// <param name="copy">Grown where it is needed and too small.</param>
     public ReadOnlySpan<byte> Span(long position, int length, ref byte[] copy)
     {
+        if (length == 0)
+            return default;
         Span<byte> first = FirstPart(position, length);
         if (first.Length == length)
             return first;
         if (copy.Length < length)
-            copy = new byte[BitOperations.RoundUpToPowerOf2((uint)length)];
+            copy = new byte[Math.Max(BytePages.PageBytes, BitOperations.RoundUpToPowerOf2((uint)length))];
         Read(position, copy.AsSpan(0, length));
         return copy.AsSpan(0, length);
     }
@@ -88,8 +134,9 @@ internal sealed class ByteRing
 
     private Span<byte> FirstPart(long position, int length)
     {
-        Debug.Assert(length <= _bytes.Length, "Room was reserved before.");
-        int index = (int)position & (_bytes.Length - 1);
-        return _bytes.AsSpan(index, Math.Min(length, _bytes.Length - index));
+        int offset = (int)position & OffsetMask;
+        return PageOf(position).AsSpan(offset, Math.Min(length, BytePages.PageBytes - offset));
     }
+
+    private byte[] PageOf(long position) => _pages[(position >> BytePages.PageBits) & (_pages.Length - 1)]!;
 }

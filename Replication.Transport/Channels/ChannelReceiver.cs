@@ -25,6 +25,14 @@ internal abstract class ChannelReceiver
     /// <summary>Takes a record, and hands out what it makes due.</summary>
     public abstract ChannelViolation Receive(in MessageRecord record, MessageTaker taker);
 
+    /// <summary>
+    /// Lets go of all memory: the session has ended, maybe by a handler that is still reading a message.
+    /// </summary>
+    public virtual void Abandon()
+    {
+        // What is only handed through has none.
+    }
+
     protected ChannelViolation HandOut(ReadOnlySpan<byte> message, MessageTaker taker)
     {
         Counters.MessagesReceived++;

@@ -62,6 +62,9 @@ internal abstract class ChannelSender
     {
     }
 
+    /// <summary>Lets go of all memory: the session has ended.</summary>
+    public abstract void Abandon();
+
     protected abstract SendResult TryQueue(ReadOnlySpan<byte> message);
 
     protected abstract bool TryWriteRecord(

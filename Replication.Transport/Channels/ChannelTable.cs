@@ -18,7 +18,8 @@ internal sealed class ChannelTable
 
     /// <param name="options">The channels.</param>
     /// <param name="packetBytes">The largest message section: what the session's packets carry.</param>
-    public ChannelTable(ImmutableArray<ChannelOptions> options, int packetBytes)
+    /// <param name="pages">The channels' memory.</param>
+    public ChannelTable(ImmutableArray<ChannelOptions> options, int packetBytes, BytePages pages)
     {
         _options = options;
         _packetBytes = packetBytes;
@@ -28,9 +29,9 @@ internal sealed class ChannelTable
         _shares = new int[options.Length];
         for (int index = 0; index < options.Length; index++)
         {
-            _senders[index] = CreateSender((byte)index, options[index], packetBytes);
+            _senders[index] = CreateSender((byte)index, options[index], packetBytes, pages);
             _receivers[index] =
-                CreateReceiver((byte)index, options[index], _senders[index].Counters, packetBytes);
+                CreateReceiver((byte)index, options[index], _senders[index].Counters, packetBytes, pages);
         }
     }
 
@@ -167,6 +168,15 @@ internal sealed class ChannelTable
         return violation;
     }
 
+    /// <summary>Lets go of all memory: the session has ended.</summary>
+    public void Abandon()
+    {
+        foreach (ChannelSender sender in _senders)
+            sender.Abandon();
+        foreach (ChannelReceiver receiver in _receivers)
+            receiver.Abandon();
+    }
+
     private int WriteChannel(int channel, Span<byte> room, Sequence packet, bool datagramsOnly)
     {
         if (datagramsOnly && _options[channel].IsReliable)
@@ -186,20 +196,22 @@ internal sealed class ChannelTable
         return _receivers[channel].Receive(record, taker);
     }
 
-    private static ChannelSender CreateSender(byte channel, ChannelOptions options, int packetBytes) =>
-        options.Mode switch
+    private static ChannelSender CreateSender(
+        byte channel, ChannelOptions options, int packetBytes, BytePages pages) => options.Mode switch
         {
-            ChannelMode.Unreliable or ChannelMode.Sequenced => new DatagramSender(channel, options, packetBytes),
-            ChannelMode.Bulk => new BulkSender(channel, options, packetBytes),
-            _ => new StreamSender(channel, options, packetBytes),
+            ChannelMode.Unreliable or ChannelMode.Sequenced =>
+                new DatagramSender(channel, options, packetBytes, pages),
+            ChannelMode.Bulk => new BulkSender(channel, options, packetBytes, pages),
+            _ => new StreamSender(channel, options, packetBytes, pages),
         };
 
     private static ChannelReceiver CreateReceiver(
-        byte channel, ChannelOptions options, ChannelCounters counters, int packetBytes) => options.Mode switch
+        byte channel, ChannelOptions options, ChannelCounters counters, int packetBytes, BytePages pages) =>
+        options.Mode switch
         {
             ChannelMode.Unreliable or ChannelMode.Sequenced =>
                 new DatagramReceiver(channel, options, counters, packetBytes),
-            ChannelMode.ReliableUnordered => new UnorderedReceiver(channel, options, counters),
-            _ => new OrderedReceiver(channel, options, counters),
+            ChannelMode.ReliableUnordered => new UnorderedReceiver(channel, options, counters, pages),
+            _ => new OrderedReceiver(channel, options, counters, pages),
         };
 }

@@ -10,7 +10,7 @@ internal sealed class DatagramSender : ChannelSender
     /// <summary>More fragments an index of one byte does not name.</summary>
     public const int MaxFragmentCount = 256;
 
-    private readonly ByteRing _queue = new();
+    private readonly ByteRing _queue;
     private readonly int _packetBytes;
     private readonly int _fragmentBytes;
 
@@ -22,9 +22,11 @@ internal sealed class DatagramSender : ChannelSender
     /// <param name="channel">Its position.</param>
     /// <param name="options">Its limits.</param>
     /// <param name="packetBytes">The largest message section.</param>
-    public DatagramSender(byte channel, ChannelOptions options, int packetBytes)
+    /// <param name="pages">Its memory.</param>
+    public DatagramSender(byte channel, ChannelOptions options, int packetBytes, BytePages pages)
         : base(channel, options)
     {
+        _queue = new ByteRing(pages, options.QueueBytes);
         _packetBytes = packetBytes;
         _fragmentBytes = FragmentBytesOf(packetBytes);
     }
@@ -37,6 +39,8 @@ internal sealed class DatagramSender : ChannelSender
 
     /// <summary>The size of all fragments but a message's last: what an empty packet holds of one.</summary>
     public static int FragmentBytesOf(int packetBytes) => packetBytes - MessageRecord.MaxDatagramHeadBytes;
+
+    public override void Abandon() => _queue.Abandon();
 
     protected override SendResult TryQueue(ReadOnlySpan<byte> message)
     {
@@ -89,6 +93,7 @@ internal sealed class DatagramSender : ChannelSender
     private void TakeOff(int frameBytes, bool isPart)
     {
         _head += frameBytes;
+        _queue.Release(_head, _end);
         _nextFragment = 0;
         if (isPart || Options.Mode == ChannelMode.Sequenced)
             _nextId = _nextId.Next;

@@ -14,6 +14,7 @@ internal sealed class FragmentSlots
     private readonly Slot[] _slots;
     private readonly int _fragmentBytes;
     private readonly ChannelCounters _counters;
+    private int _usedCount;
 
     public FragmentSlots(ChannelOptions options, int fragmentBytes, ChannelCounters counters)
     {
@@ -47,6 +48,7 @@ internal sealed class FragmentSlots
             return ChannelViolation.None;
 
         slot.IsUsed = false;
+        _usedCount--;
         isWhole = true;
         message = slot.Bytes.AsSpan(0, slot.MessageBytes);
         return ChannelViolation.None;
@@ -55,11 +57,15 @@ internal sealed class FragmentSlots
     /// <summary>Gives up messages that are not newer than one that was handed out.</summary>
     public void DropUpTo(Sequence id)
     {
+        // Most messages are no larger than a packet.
+        if (_usedCount == 0)
+            return;
         foreach (ref Slot slot in _slots.AsSpan())
         {
             if (!slot.IsUsed || slot.Id.IsNewerThan(id))
                 continue;
             slot.IsUsed = false;
+            _usedCount--;
             _counters.MessagesIncomplete++;
         }
     }
@@ -67,6 +73,7 @@ internal sealed class FragmentSlots
     private void Begin(ref Slot slot, in MessageRecord fragment)
     {
         _counters.MessagesIncomplete += slot.IsUsed ? 1 : 0;
+        _usedCount += slot.IsUsed ? 0 : 1;
         int bytes = (fragment.LastIndex + 1) * _fragmentBytes;
         if (slot.Bytes is null || slot.Bytes.Length < bytes)
             slot.Bytes = new byte[bytes];

@@ -10,10 +10,11 @@ internal sealed class OrderedReceiver : ChannelReceiver
     private readonly BulkAssembly? _assembly;
     private byte[] _copy = [];
 
-    public OrderedReceiver(byte channel, ChannelOptions options, ChannelCounters counters)
+    public OrderedReceiver(
+        byte channel, ChannelOptions options, ChannelCounters counters, BytePages pages)
         : base(channel, options, counters)
     {
-        _window = new StreamWindow(options.WindowBytes);
+        _window = new StreamWindow(options.WindowBytes, pages);
         if (options.Mode == ChannelMode.Bulk)
             _assembly = new BulkAssembly(options.MaxMessageBytes);
     }
@@ -35,8 +36,11 @@ internal sealed class OrderedReceiver : ChannelReceiver
             violation = _assembly is null ? HandOut(frame, taker) : Assemble(frame, taker);
         }
 
+        _window.Release();
         return violation;
     }
+
+    public override void Abandon() => _window.Abandon();
 
     private bool TryTakeFrame(out long from, out int length, out ChannelViolation violation)
     {

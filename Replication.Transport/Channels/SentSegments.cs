@@ -20,7 +20,8 @@ internal sealed class SentSegments
     /// </summary>
     public const int MaxCount = 8_192;
 
-    private const int MinCapacity = 64;
+    // More is seldom under way; to grow is not for the middle of a game.
+    private const int MinCapacity = 512;
 
     private PacketEntry[] _packets = [];
     private Entry[] _entries = [];
@@ -45,7 +46,7 @@ internal sealed class SentSegments
         Debug.Assert(HasRoom, "The caller asks before.");
         if (_end - _oldest == _entries.Length)
             Grow();
-        _entries[_end & (_entries.Length - 1)] = new Entry { Segment = segment };
+        _entries[_end & (_entries.Length - 1)] = new Entry(segment.From, segment.Length, segment.Channel);
         _end++;
         _kept = Math.Max(_kept, _end - _entries.Length);
         _packets[packet.Value % SentPackets.Capacity].Count++;
@@ -65,7 +66,14 @@ internal sealed class SentSegments
         return found.Packet == packet && found.First >= _kept ? found.Count : 0;
     }
 
-    public Segment this[long number] => _entries[number & (_entries.Length - 1)].Segment;
+    public Segment this[long number]
+    {
+        get
+        {
+            ref readonly Entry entry = ref _entries[number & (_entries.Length - 1)];
+            return new Segment(entry.From, entry.Length, entry.Channel);
+        }
+    }
 
     /// <summary>Gives the room of a packet's segments back. They stay readable until it is used.</summary>
     public void Resolve(Sequence packet)
@@ -88,9 +96,6 @@ internal sealed class SentSegments
 
     private record struct PacketEntry(long First, int Count, Sequence Packet);
 
-    private struct Entry
-    {
-        public Segment Segment;
-        public bool IsResolved;
-    }
+    // 16 bytes.
+    private record struct Entry(long From, ushort Length, byte Channel, bool IsResolved = false);
 }

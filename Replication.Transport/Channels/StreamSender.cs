@@ -14,7 +14,7 @@ internal class StreamSender : ChannelSender
     private const int MinPieceBytes = 16;
     private const int HeadBytes = MessageRecord.MaxStreamHeadBytes;
 
-    private readonly ByteRing _bytes = new();
+    private readonly ByteRing _bytes;
     private readonly int _packetBytes;
 
     // Null before the first message. A bit for each byte of the window.
@@ -36,9 +36,11 @@ internal class StreamSender : ChannelSender
     /// <param name="channel">Its position.</param>
     /// <param name="options">Its limits.</param>
     /// <param name="packetBytes">The largest message section.</param>
-    public StreamSender(byte channel, ChannelOptions options, int packetBytes)
+    /// <param name="pages">Its memory.</param>
+    public StreamSender(byte channel, ChannelOptions options, int packetBytes, BytePages pages)
         : base(channel, options)
     {
+        _bytes = new ByteRing(pages, options.QueueBytes);
         _packetBytes = packetBytes;
     }
 
@@ -60,13 +62,9 @@ internal class StreamSender : ChannelSender
         // In order and with nothing lost, which is the usual case, whole frames leave no bits behind.
         if (from == _base && _markedTo <= _base)
             from = SkipFrames(segment.To);
-        if (from >= segment.To)
-            return;
-        _markedTo = Math.Max(_markedTo, segment.To);
-        _acked!.Set(from, segment.To);
-        _lostBytes -= _lost!.Count(from, segment.To);
-        _lost.Clear(from, segment.To);
-        AdvanceBase();
+        if (from < segment.To)
+            MarkDelivered(from, segment.To);
+        _bytes.Release(_base, _end);
     }
 
     public override void Lost(in Segment segment)
@@ -79,6 +77,8 @@ internal class StreamSender : ChannelSender
         _lost.SetWhereClear(_acked!, from, segment.To);
         _lostBytes += _lost.Count(from, segment.To);
     }
+
+    public override void Abandon() => _bytes.Abandon();
 
     protected override SendResult TryQueue(ReadOnlySpan<byte> message)
     {
@@ -121,6 +121,15 @@ internal class StreamSender : ChannelSender
         segments.Add(packet, new Segment(from, (ushort)length, Channel));
         NoteSent(from, length);
         return true;
+    }
+
+    private void MarkDelivered(long from, long to)
+    {
+        _markedTo = Math.Max(_markedTo, to);
+        _acked!.Set(from, to);
+        _lostBytes -= _lost!.Count(from, to);
+        _lost.Clear(from, to);
+        AdvanceBase();
     }
 
     private void CreateBits()

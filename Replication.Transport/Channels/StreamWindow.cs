@@ -6,19 +6,21 @@ namespace Replication.Transport;
 /// <summary>
 /// The part of a stream that its receiver holds: bytes, and behind the first that is missing a bit for each that says
 /// whether it is there. Pieces may come in any order, cut in any way, and more than once; what they say twice must be
-/// the same. Nothing is allocated before the first piece.
+/// the same. Memory is held for as long as something
+/// lies in it.
 /// </summary>
 internal sealed class StreamWindow
 {
-    private readonly ByteRing _bytes = new();
+    private readonly ByteRing _bytes;
     private readonly int _windowBytes;
     private BitRing? _received;
 
     // Behind it no bit is set.
     private long _markedTo;
 
-    public StreamWindow(int windowBytes)
+    public StreamWindow(int windowBytes, BytePages pages)
     {
+        _bytes = new ByteRing(pages, windowBytes);
         _windowBytes = windowBytes;
     }
 
@@ -49,6 +51,8 @@ internal sealed class StreamWindow
             from = Base;
         }
 
+        // Where a handler threw, what it had been given is still there.
+        Release();
         _received ??= new BitRing((int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(64, _windowBytes)));
         _bytes.Reserve(Base, to);
         // In order and with nothing ahead, which is the usual case.
@@ -100,12 +104,21 @@ internal sealed class StreamWindow
     /// <summary>Bytes that are there, from where they lie or from a copy.</summary>
     public ReadOnlySpan<byte> Span(long from, int length, ref byte[] copy) => _bytes.Span(from, length, ref copy);
 
-    /// <summary>Lets go of everything before a position that everything is there up to.</summary>
+    /// <summary>
+    /// Takes everything before a position that everything is there up to as handed out. It stays readable until
+    /// <see cref="Release"/>.
+    /// </summary>
     public void MoveBase(long to)
     {
         Debug.Assert(to <= ContiguousTo, "Everything before it is there.");
         Base = to;
     }
+
+    /// <summary>Lets go of what was handed out.</summary>
+    public void Release() => _bytes.Release(Base, Math.Max(ContiguousTo, _markedTo));
+
+    /// <summary>Lets go of all memory.</summary>
+    public void Abandon() => _bytes.Abandon();
 
     // Not before the first that is missing.
     private ChannelViolation StoreAhead(long from, ReadOnlySpan<byte> piece, out int newBytes)

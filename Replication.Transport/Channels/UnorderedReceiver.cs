@@ -10,10 +10,11 @@ internal sealed class UnorderedReceiver : ChannelReceiver
     private readonly StreamWindow _window;
     private byte[] _copy = [];
 
-    public UnorderedReceiver(byte channel, ChannelOptions options, ChannelCounters counters)
+    public UnorderedReceiver(
+        byte channel, ChannelOptions options, ChannelCounters counters, BytePages pages)
         : base(channel, options, counters)
     {
-        _window = new StreamWindow(options.WindowBytes);
+        _window = new StreamWindow(options.WindowBytes, pages);
     }
 
     public override ChannelViolation Receive(in MessageRecord record, MessageTaker taker)
@@ -22,8 +23,13 @@ internal sealed class UnorderedReceiver : ChannelReceiver
         ChannelViolation violation = record.IsPart
             ? TakeContinuation(from - record.Distance, from, record.Bytes, taker)
             : TakeFrames(from, record.Bytes, taker);
-        return violation == ChannelViolation.None ? MoveBase() : violation;
+        if (violation == ChannelViolation.None)
+            violation = MoveBase();
+        _window.Release();
+        return violation;
     }
+
+    public override void Abandon() => _window.Abandon();
 
     private ChannelViolation TakeFrames(long from, ReadOnlySpan<byte> bytes, MessageTaker taker)
     {

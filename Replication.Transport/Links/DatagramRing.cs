@@ -53,9 +53,9 @@ internal sealed class DatagramRing
     /// <summary>Producer: hands so many slots over, each described or dropped.</summary>
     public void Commit(int count) => Volatile.Write(ref _written, _written + count);
 
-    /// <summary>Consumer: the oldest slot, still owned by the ring.</summary>
+    /// <summary>Consumer: the oldest slot, its own until it gives it back.</summary>
     /// <returns>False: the ring is empty.</returns>
-    public bool TryPeek(out ReadOnlySpan<byte> datagram, out ReceivedDatagram description)
+    public bool TryPeek(out Span<byte> datagram, out ReceivedDatagram description)
     {
         for (; _taken != Volatile.Read(ref _written); Release())
         {

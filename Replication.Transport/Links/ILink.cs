@@ -27,6 +27,16 @@ public interface ILink : IDisposable
 #pragma warning restore CA1716
 
     /// <summary>
+    /// Where the next datagram is best written before it is given to <see cref="Send"/>: the link may lend memory that
+    /// it sends from, which saves a copy. Allocates nothing.
+    /// </summary>
+    /// <param name="room">The caller's own memory, of the size that it needs.</param>
+    /// <returns>
+    /// As much of the link's, valid until anything else is asked of it; or <paramref name="room"/>, as by default.
+    /// </returns>
+    Span<byte> LendRoom(Span<byte> room) => room;
+
+    /// <summary>
     /// Hands to the system what <see cref="Send"/> has held back, so that many datagrams cost one call of it. Whoever
     /// sends also flushes, before it waits for anything. Allocates nothing.
     /// </summary>
@@ -43,4 +53,20 @@ public interface ILink : IDisposable
     /// <param name="received">Length, sender and time of arrival.</param>
     /// <returns>False: nothing is there.</returns>
     bool TryReceive(Span<byte> buffer, out ReceivedDatagram received);
+
+    /// <summary>
+    /// The same, where the link may lend the memory that a datagram lies in instead of copying it. Allocates nothing.
+    /// </summary>
+    /// <param name="buffer">Receives the bytes of a link that lends nothing.</param>
+    /// <param name="datagram">
+    /// The bytes, for the caller to read and to write until it asks the link to receive again.
+    /// </param>
+    /// <param name="received">Length, sender and time of arrival.</param>
+    /// <returns>False: nothing is there.</returns>
+    bool TryReceive(Span<byte> buffer, out Span<byte> datagram, out ReceivedDatagram received)
+    {
+        bool isThere = TryReceive(buffer, out received);
+        datagram = isThere ? buffer[..received.LengthBytes] : default;
+        return isThere;
+    }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Replication.Transport;
@@ -14,7 +15,7 @@ internal sealed class UdpBatchReceiver : IUdpReceiver
     public const int MaxCount = 32;
 
     // A call asks for a little more than the last one brought: to prepare for all is dear where few come.
-    private const int MinCount = 4;
+    private const int MinCount = 2;
 
     // The stamps are on the calendar's clock, which may be set while a datagram waits: what seems older than this, or
     // not yet sent, is taken for just arrived.
@@ -117,7 +118,7 @@ internal sealed class UdpBatchReceiver : IUdpReceiver
     private TimeSpan AgeOf(int index, TimeSpan calendarNow)
     {
         ref readonly LinuxDatagrams.ArrivalControl arrival = ref _arrivals[index];
-        bool isStamped = _messages[index].Header.ControlBytes >= (nuint)Marshal.SizeOf<LinuxDatagrams.ArrivalControl>()
+        bool isStamped = _messages[index].Header.ControlBytes >= (nuint)Unsafe.SizeOf<LinuxDatagrams.ArrivalControl>()
             && arrival.Level == LinuxDatagrams.SocketLevel
             && arrival.Kind == LinuxDatagrams.TimestampOption;
         TimeSpan age = isStamped ? calendarNow - arrival.At.ToTimeSpan() : TimeSpan.Zero;
@@ -155,7 +156,7 @@ internal sealed class UdpBatchReceiver : IUdpReceiver
         _pieces[index].Start = slot;
         ref LinuxDatagrams.Header header = ref _messages[index].Header;
         header.AddressBytes = (uint)_addressBytes;
-        header.ControlBytes = (nuint)Marshal.SizeOf<LinuxDatagrams.ArrivalControl>();
+        header.ControlBytes = (nuint)Unsafe.SizeOf<LinuxDatagrams.ArrivalControl>();
     }
 
     private static T[] Pinned<T>() => GC.AllocateArray<T>(MaxCount, pinned: true);

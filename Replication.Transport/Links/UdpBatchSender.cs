@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Replication.Transport;
@@ -57,6 +58,15 @@ internal sealed class UdpBatchSender : IUdpSender
 
     public UdpSendCounters Counters { get; } = new();
 
+    public Span<byte> LendRoom(Span<byte> room)
+    {
+        if (room.Length > _slotBytes)
+            return room;
+        if (_datagramCount == Count)
+            Flush();
+        return NextSlot[..room.Length];
+    }
+
     public bool Send(ReadOnlySpan<byte> datagram, LinkAddress receiver)
     {
         if (datagram.Length > _slotBytes)
@@ -74,7 +84,8 @@ internal sealed class UdpBatchSender : IUdpSender
             return false;
         }
 
-        datagram.CopyTo(_bytes.AsSpan(_datagramCount * _slotBytes, datagram.Length));
+        if (!LiesIn(NextSlot, datagram))
+            datagram.CopyTo(NextSlot);
         _pieces[_datagramCount].Bytes = (nuint)datagram.Length;
         if (joins)
             Join(datagram.Length);
@@ -97,6 +108,12 @@ internal sealed class UdpBatchSender : IUdpSender
         _datagramCount = 0;
         _messageCount = 0;
     }
+
+    private Span<byte> NextSlot => _bytes.AsSpan(_datagramCount * _slotBytes, _slotBytes);
+
+    // What was lent is filled where it lies.
+    private static bool LiesIn(Span<byte> slot, ReadOnlySpan<byte> datagram) =>
+        Unsafe.AreSame(ref MemoryMarshal.GetReference(slot), ref MemoryMarshal.GetReference(datagram));
 
     private bool MayJoin(int lengthBytes, LinkAddress receiver) =>
         _messageCount > 0
@@ -124,7 +141,7 @@ internal sealed class UdpBatchSender : IUdpSender
     {
         ref LinuxDatagrams.Header header = ref _messages[_messageCount - 1].Header;
         header.PieceCount++;
-        header.ControlBytes = (nuint)Marshal.SizeOf<LinuxDatagrams.SegmentControl>();
+        header.ControlBytes = (nuint)Unsafe.SizeOf<LinuxDatagrams.SegmentControl>();
         _burstBytes += lengthBytes;
         _burstIsOver = lengthBytes < _segments[_messageCount - 1].SegmentBytes;
     }
@@ -174,7 +191,7 @@ internal sealed class UdpBatchSender : IUdpSender
         {
             ref LinuxDatagrams.Header header = ref _messages[Count].Header;
             header = burst.Header;
-            header.Pieces += index * Marshal.SizeOf<LinuxDatagrams.Piece>();
+            header.Pieces += index * Unsafe.SizeOf<LinuxDatagrams.Piece>();
             header.PieceCount = 1;
             header.ControlBytes = 0;
             if (Send(Count, 1) < 0)
@@ -203,7 +220,7 @@ internal sealed class UdpBatchSender : IUdpSender
 
     private int PieceIndexOf(in LinuxDatagrams.Header header) =>
         (int)(header.Pieces - Marshal.UnsafeAddrOfPinnedArrayElement(_pieces, 0))
-        / Marshal.SizeOf<LinuxDatagrams.Piece>();
+        / Unsafe.SizeOf<LinuxDatagrams.Piece>();
 
     private Span<byte> AddressOf(int index) => _addresses.AsSpan(index * _addressBytes, _addressBytes);
 

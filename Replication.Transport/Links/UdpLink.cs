@@ -5,9 +5,9 @@ namespace Replication.Transport;
 
 /// <summary>
 /// UDP over one socket. On Linux it moves many datagrams with one call of the system, elsewhere one. Either a thread of
-/// its own blocks in receive and fills a bounded ring, or <see cref="TryReceive"/> asks the system itself:
-/// <see cref="UdpLinkOptions.ReceiveMode"/>. <see cref="Send"/>, <see cref="Flush"/> and <see cref="TryReceive"/>
-/// allocate nothing. Used by one thread, but for <see cref="Statistics"/>, which any thread may read.
+/// its own blocks in receive and fills a bounded ring, or whoever receives asks the system:
+/// <see cref="UdpLinkOptions.ReceiveMode"/>. Sending and receiving allocate nothing and copy nothing where the caller
+/// works in what the link lends. Used by one thread, but for <see cref="Statistics"/>, which any thread may read.
 /// </summary>
 public sealed class UdpLink : ILink
 {
@@ -18,6 +18,7 @@ public sealed class UdpLink : ILink
     private readonly UdpReceiveLoop? _receiveLoop;
 
     private long _droppedForBuffer;
+    private bool _isLent;
     private bool _isDrained;
     private bool _disposed;
 
@@ -85,25 +86,35 @@ public sealed class UdpLink : ILink
     }
 
     /// <inheritdoc/>
+    public Span<byte> LendRoom(Span<byte> room) => _disposed ? room : _sender.LendRoom(room);
+
+    /// <inheritdoc/>
     public bool TryReceive(Span<byte> buffer, out ReceivedDatagram received)
     {
+        while (TryReceive(buffer, out Span<byte> datagram, out received))
+        {
+            if (datagram.TryCopyTo(buffer))
+                return true;
+            _droppedForBuffer++;
+        }
+
+        return false;
+    }
+
+    /// <inheritdoc/>
+    public bool TryReceive(Span<byte> buffer, out Span<byte> datagram, out ReceivedDatagram received)
+    {
+        if (_isLent)
+            _ring.Release();
+        _isLent = false;
+        datagram = default;
         received = default;
         if (_disposed)
             return false;
         do
-        {
-            while (_ring.TryPeek(out ReadOnlySpan<byte> datagram, out received))
-            {
-                bool fits = datagram.TryCopyTo(buffer);
-                _ring.Release();
-                if (fits)
-                    return true;
-                _droppedForBuffer++;
-            }
-        }
-        while (_receiveLoop is null && TryFill());
-
-        return false;
+            _isLent = _ring.TryPeek(out datagram, out received);
+        while (!_isLent && _receiveLoop is null && TryFill());
+        return _isLent;
     }
 
     /// <summary>

@@ -10,7 +10,7 @@ public enum UdpReceiveMode
     Threaded,
 
     /// <summary>
-    /// <see cref="UdpLink.TryReceive"/> itself, many at a time where the system can. The cheapest for a loop that
+    /// <see cref="UdpLink"/>.TryReceive itself, many at a time where the system can. The cheapest for a loop that
     /// receives every tick, and for a process with many links. What arrives in between waits in the system's buffer,
     /// which has to hold it: <see cref="UdpLinkOptions.SystemBufferBytes"/>, as far as the system grants it.
     /// </summary>

@@ -18,6 +18,8 @@ internal sealed class UdpSingleSender : IUdpSender
 
     public UdpSendCounters Counters { get; }
 
+    public Span<byte> LendRoom(Span<byte> room) => room;
+
     public bool Send(ReadOnlySpan<byte> datagram, LinkAddress receiver)
     {
         if (!SocketAddressCodec.TryWrite(_to.Buffer.Span, _to.Family, receiver) || !TrySend(datagram))

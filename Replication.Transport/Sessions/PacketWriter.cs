@@ -25,6 +25,7 @@ internal sealed class PacketWriter
     // Less room is not worth the walk over the channels.
     private const int MinSectionBytes = 24;
 
+    private readonly ILink _link;
     private readonly IPacketSeal _seal;
     private readonly AckWindow _window;
     private readonly ChannelTable _channels;
@@ -32,8 +33,9 @@ internal sealed class PacketWriter
     private readonly int _maxPayloadBytes;
 
     public PacketWriter(
-        IPacketSeal seal, AckWindow window, ChannelTable channels, byte[] buffer, int maxPayloadBytes)
+        ILink link, IPacketSeal seal, AckWindow window, ChannelTable channels, byte[] buffer, int maxPayloadBytes)
     {
+        _link = link;
         _seal = seal;
         _window = window;
         _channels = channels;
@@ -62,37 +64,38 @@ internal sealed class PacketWriter
         TimeSpan now,
         out bool hasMessages)
     {
+        Span<byte> room = _link.LendRoom(_buffer);
         bool hasAck = _window.TryGetAck(out Sequence ack, out uint ackBits);
         byte ackDelay = hasAck ? ToAckDelay(now - _window.NewestAcceptedAt) : (byte)0;
         var header = new PacketHeader(kind, new Sequence((ushort)number), hasAck, ack, ackDelay, ackBits);
-        int headerBytes = header.Write(_buffer);
-        int rangeBytes = hasAck && kind == PacketKind.Payload ? _window.WriteRanges(_buffer.AsSpan(headerBytes)) : 0;
+        int headerBytes = header.Write(room);
+        int rangeBytes = hasAck && kind == PacketKind.Payload ? _window.WriteRanges(room[headerBytes..]) : 0;
         int at = headerBytes + rangeBytes;
         int sectionBytes =
-            share == MessageShare.None ? 0 : WriteSection(at, payload.Length, header.Sequence, share);
+            share == MessageShare.None ? 0 : WriteSection(room[at..], payload.Length, header.Sequence, share);
         hasMessages = sectionBytes > 0;
         if (needsMessages && !hasMessages)
             return default;
         if (hasMessages || rangeBytes > 0)
-            (header with { HasMessages = hasMessages, HasRanges = rangeBytes > 0 }).Write(_buffer);
+            (header with { HasMessages = hasMessages, HasRanges = rangeBytes > 0 }).Write(room);
 
         at += sectionBytes;
-        payload.CopyTo(_buffer.AsSpan(at));
-        Span<byte> packet = _buffer.AsSpan(0, at + payload.Length + _seal.OverheadBytes);
+        payload.CopyTo(room[at..]);
+        Span<byte> packet = room[..(at + payload.Length + _seal.OverheadBytes)];
         _seal.Seal(packet, headerBytes, (ulong)number);
         return packet;
     }
 
-    private int WriteSection(int at, int payloadBytes, Sequence packet, MessageShare share)
+    private int WriteSection(Span<byte> target, int payloadBytes, Sequence packet, MessageShare share)
     {
         int endBytes = payloadBytes > 0 ? 1 : 0;
         int room = _maxPayloadBytes - payloadBytes - endBytes;
         if (room < MinSectionBytes || !_channels.IsDue)
             return 0;
-        int bytes = _channels.Write(_buffer.AsSpan(at, room), packet, datagramsOnly: share == MessageShare.Datagrams);
+        int bytes = _channels.Write(target[..room], packet, datagramsOnly: share == MessageShare.Datagrams);
         if (bytes == 0 || endBytes == 0)
             return bytes;
-        _buffer[at + bytes] = MessageRecord.EndOfSection;
+        target[bytes] = MessageRecord.EndOfSection;
         return bytes + endBytes;
     }
 

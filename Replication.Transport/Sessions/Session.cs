@@ -4,8 +4,8 @@ namespace Replication.Transport;
 /// One peer: payloads out with a number each, payloads in, and for every payload out the word whether it arrived; and
 /// channels of messages, which ride with the payloads. No payload is sent again; what was lost is reported, and the
 /// caller decides what of it still matters. What was lost of reliable channels goes again by itself.
-/// Belongs to the thread of its server or client. Sending and receiving allocate nothing, but for a channel's buffers
-/// while they grow to what the traffic needs.
+/// Belongs to the thread of its server or client. Sending and receiving allocate nothing, but for channels whose
+/// messages take more than ever on this server or client: beyond 64 KiB for each of its sessions.
 /// </summary>
 public sealed class Session
 {
@@ -102,8 +102,7 @@ public sealed class Session
 
     /// <summary>
     /// Queues one message of a channel. It travels with the next payload that leaves room for it, at the latest with
-    /// Flush. Copies it; allocates only while the channel's queue has never been as full. A bulk channel compresses it
-    /// here and now.
+    /// Flush. Copies it. A bulk channel compresses it here and now.
     /// </summary>
     /// <param name="channel">Its position in <see cref="TransportOptions.Channels"/>.</param>
     /// <param name="message">Up to the channel's <see cref="ChannelOptions.MaxMessageBytes"/>; may be empty.</param>

@@ -24,7 +24,7 @@ internal sealed class SessionRoster
     private readonly ISessionAcceptor _acceptor;
     private readonly TransportCounters _counters;
     private readonly List<Session> _sessions = [];
-    private readonly byte[] _sendBuffer;
+    private readonly SessionMemory _memory;
     private ulong _lastSessionId;
 
     public SessionRoster(
@@ -39,7 +39,7 @@ internal sealed class SessionRoster
         _time = time;
         _acceptor = acceptor;
         _counters = counters;
-        _sendBuffer = new byte[options.MaxDatagramBytes];
+        _memory = new SessionMemory(options.MaxDatagramBytes);
     }
 
     public ReadOnlySpan<Session> Sessions => CollectionsMarshal.AsSpan(_sessions);
@@ -57,7 +57,7 @@ internal sealed class SessionRoster
             ClientId = terms.ClientId,
             UserData = terms.UserData,
         };
-        var traffic = new SessionTraffic(_link, from, seal, _options, _time, _sendBuffer, maxPayloadBytes);
+        var traffic = new SessionTraffic(_link, from, seal, _options, _time, _memory, maxPayloadBytes);
         session.Begin(traffic, ++_lastSessionId, maxPayloadBytes);
         _sessions.Add(session);
         _counters.SessionsConnected++;

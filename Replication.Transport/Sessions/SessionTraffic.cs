@@ -23,6 +23,7 @@ internal sealed class SessionTraffic
     private readonly int _maxPayloadBytes;
     private readonly SentPackets _sent = new();
     private readonly AckWindow _window = new();
+    private readonly BytePages _pages;
     private readonly ChannelTable _channels;
     private readonly PacketWriter _writer;
     private readonly MessageTaker _takeMessage;
@@ -49,7 +50,7 @@ internal sealed class SessionTraffic
         IPacketSeal seal,
         TransportOptions options,
         TimeProvider time,
-        byte[] sendBuffer,
+        SessionMemory memory,
         int maxPayloadBytes)
     {
         _path = new PeerPath(link, remote);
@@ -57,8 +58,10 @@ internal sealed class SessionTraffic
         _options = options;
         _time = time;
         _maxPayloadBytes = maxPayloadBytes;
-        _channels = new ChannelTable(options.Channels, maxPayloadBytes);
-        _writer = new PacketWriter(seal, _window, _channels, sendBuffer, maxPayloadBytes);
+        _pages = memory.Pages;
+        _pages.AddShare();
+        _channels = new ChannelTable(options.Channels, maxPayloadBytes, _pages);
+        _writer = new PacketWriter(link, seal, _window, _channels, memory.SendBuffer, maxPayloadBytes);
         _takeMessage = TakeMessage;
         _allowance = new ReceiveAllowance(options.MaxPacketsPerReceive, options.MaxBytesPerReceive);
         TimeSpan now = time.Now();
@@ -116,9 +119,12 @@ internal sealed class SessionTraffic
 
     public void Close()
     {
-        if (!_closed)
-            _closedAt = _time.Now();
+        if (_closed)
+            return;
         _closed = true;
+        _closedAt = _time.Now();
+        _channels.Abandon();
+        _pages.RemoveShare();
         _sent.Clear();
         _seal.Forget();
     }

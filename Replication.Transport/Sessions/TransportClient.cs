@@ -14,7 +14,7 @@ public sealed class TransportClient : IDisposable
     private readonly ISessionHandler _handler;
     private readonly TransportCounters _counters = new();
     private readonly byte[] _receiveBuffer = new byte[ushort.MaxValue];
-    private readonly byte[] _sendBuffer;
+    private readonly SessionMemory _memory;
 
     private ConnectToken? _token;
     private LinkAddress[] _servers;
@@ -84,7 +84,7 @@ public sealed class TransportClient : IDisposable
         _options = options;
         _time = time;
         _handler = handler;
-        _sendBuffer = new byte[options.MaxDatagramBytes];
+        _memory = new SessionMemory(options.MaxDatagramBytes);
         Session = new Session(servers[0]);
     }
 
@@ -192,12 +192,12 @@ public sealed class TransportClient : IDisposable
         TimeSpan now = _time.Now();
         for (int count = 0; count < _options.MaxDatagramsPerReceive; count++)
         {
-            if (!_link.TryReceive(_receiveBuffer, out ReceivedDatagram received))
+            if (!_link.TryReceive(_receiveBuffer, out Span<byte> datagram, out ReceivedDatagram received))
                 return;
             if (!_counters.TryAdmit(received.LengthBytes, _options.MaxDatagramBytes))
                 continue;
             if (received.From == Session.Remote)
-                Dispatch(_receiveBuffer.AsSpan(0, received.LengthBytes), received, now);
+                Dispatch(datagram, received, now);
             else
                 _counters.UnknownSender++;
         }
@@ -286,7 +286,7 @@ public sealed class TransportClient : IDisposable
     private void Begin(in AcceptedAnswer answer)
     {
         var traffic = new SessionTraffic(
-            _link, Session.Remote, answer.Seal, _options, _time, _sendBuffer, answer.MaxPayloadBytes)
+            _link, Session.Remote, answer.Seal, _options, _time, _memory, answer.MaxPayloadBytes)
         {
             Handler = _handler,
         };

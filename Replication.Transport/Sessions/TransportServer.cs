@@ -118,10 +118,10 @@ public sealed class TransportServer : IDisposable
         TimeSpan now = _time.Now();
         for (int count = 0; count < _options.MaxDatagramsPerReceive; count++)
         {
-            if (!_link.TryReceive(_receiveBuffer, out ReceivedDatagram received))
+            if (!_link.TryReceive(_receiveBuffer, out Span<byte> datagram, out ReceivedDatagram received))
                 return;
             if (_counters.TryAdmit(received.LengthBytes, _options.MaxDatagramBytes))
-                _protocol.Receive(_receiveBuffer.AsSpan(0, received.LengthBytes), received, now);
+                _protocol.Receive(datagram, received, now);
         }
     }
 }

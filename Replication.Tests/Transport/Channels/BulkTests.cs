@@ -102,8 +102,8 @@ public sealed class BulkTests
     /// <summary>Two channel tables and packets that all arrive.</summary>
     private sealed class BulkPair
     {
-        private readonly ChannelTable _sender = new([Options], 1_200);
-        private readonly ChannelTable _receiver = new([Options], 1_200);
+        private readonly ChannelTable _sender = new([Options], 1_200, new BytePages());
+        private readonly ChannelTable _receiver = new([Options], 1_200, new BytePages());
         private readonly byte[] _room = new byte[1_200];
         private ushort _packet;
 

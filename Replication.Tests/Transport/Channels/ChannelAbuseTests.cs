@@ -56,7 +56,7 @@ public sealed class ChannelAbuseTests
     [InlineData(ChannelViolation.BadBlock, "04 12 000000 08 01 02000000 206161")]
     public void A_rule_that_is_broken_has_its_name(ChannelViolation expected, params string[] sections)
     {
-        var table = new ChannelTable(Small, 64);
+        var table = new ChannelTable(Small, 64, new BytePages());
         ChannelViolation violation = ChannelViolation.None;
         foreach (string section in sections)
         {
@@ -160,7 +160,7 @@ public sealed class ChannelAbuseTests
     [Fact]
     public void What_a_peer_makes_this_side_hold_stays_within_the_windows()
     {
-        var table = new ChannelTable(ChannelOptions.Standard, 1_200);
+        var table = new ChannelTable(ChannelOptions.Standard, 1_200, new BytePages());
         byte[] room = new byte[1_250];
         byte[] fragment = new byte[800];
         bool isFine = true;
@@ -197,7 +197,7 @@ public sealed class ChannelAbuseTests
     public void A_session_that_sends_no_message_holds_no_buffers_for_any()
     {
         long before = GC.GetAllocatedBytesForCurrentThread();
-        var table = new ChannelTable(ChannelOptions.Standard, 1_200);
+        var table = new ChannelTable(ChannelOptions.Standard, 1_200, new BytePages());
 
         Assert.False(table.IsDue);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 1, 8_192);
@@ -211,7 +211,7 @@ public sealed class ChannelAbuseTests
     public void Honest_sections_with_a_changed_byte_never_throw() =>
         Gen.Select(Gen.Int[0, 1_000], Gen.Int[0, 1_000], Gen.Byte).Array[1, 30].Sample(changes =>
         {
-            var sender = new ChannelTable(Small, 64);
+            var sender = new ChannelTable(Small, 64, new BytePages());
             var sections = new List<byte[]>();
             ushort packet = 0;
             foreach ((int seed, int at, byte value) in changes)
@@ -230,7 +230,7 @@ public sealed class ChannelAbuseTests
 
     private static void Feed(byte[][] sections)
     {
-        var table = new ChannelTable(Small, 64);
+        var table = new ChannelTable(Small, 64, new BytePages());
         foreach (byte[] section in sections)
         {
             table.Receive(section, Take, out int bytes);

@@ -107,7 +107,7 @@ public sealed class FragmentTests
     }
 
     private static (ChannelTable Sender, ChannelTable Receiver) Tables(ChannelOptions options) =>
-        (new ChannelTable([options], 64), new ChannelTable([options], 64));
+        (new ChannelTable([options], 64, new BytePages()), new ChannelTable([options], 64, new BytePages()));
 
     private static IEnumerable<byte[]> Sections(ChannelTable sender)
     {

@@ -8,7 +8,7 @@ public sealed class LaneTests
     [Fact]
     public void A_packet_is_filled_from_the_first_lane_on()
     {
-        var table = new ChannelTable([new() { Priority = 5 }, new() { Priority = 1 }], 200);
+        var table = new ChannelTable([new() { Priority = 5 }, new() { Priority = 1 }], 200, new BytePages());
         table.TrySend(0, new byte[100]);
         table.TrySend(1, new byte[120]);
         byte[] room = new byte[200];
@@ -22,7 +22,9 @@ public sealed class LaneTests
     public void A_lane_behind_a_full_one_still_gets_about_a_ninth()
     {
         var table = new ChannelTable(
-            [new() { QueueBytes = 4 << 20, WindowBytes = 4 << 20 }, new() { Priority = 7 }], 1_000);
+            [new() { QueueBytes = 4 << 20, WindowBytes = 4 << 20 }, new() { Priority = 7 }],
+            1_000,
+            new BytePages());
         byte[] room = new byte[1_000];
         for (int packet = 0; packet < 900; packet++)
         {

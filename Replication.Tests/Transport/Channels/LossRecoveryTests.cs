@@ -69,7 +69,7 @@ public sealed class LossRecoveryTests
     [Fact]
     public void An_ack_that_comes_after_the_loss_takes_back_what_would_go_again()
     {
-        var sender = new StreamSender(0, new ChannelOptions(), 1_200);
+        var sender = new StreamSender(0, new ChannelOptions(), 1_200, new BytePages());
         var segments = new SentSegments();
         sender.TrySend(new byte[100]);
         segments.Begin(new Sequence(1));

@@ -45,7 +45,7 @@ public sealed class StreamTests
     public void The_window_bounds_what_is_under_way()
     {
         var options = new ChannelOptions { MaxMessageBytes = 100, WindowBytes = 300, QueueBytes = 10_000 };
-        var sender = new StreamSender(0, options, PacketBytes);
+        var sender = new StreamSender(0, options, PacketBytes, new BytePages());
         var segments = new SentSegments();
         while (sender.TrySend(new byte[50]) == SendResult.Queued)
         {
@@ -67,7 +67,7 @@ public sealed class StreamTests
     public void Offsets_go_on_over_the_wrap_of_their_24_bits()
     {
         var options = new ChannelOptions { Mode = ChannelMode.ReliableUnordered };
-        var table = new ChannelTable([options], 1_200);
+        var table = new ChannelTable([options], 1_200, new BytePages());
         byte[] room = new byte[1_200];
         byte[] message = new byte[60_000];
         int received = 0;
@@ -105,8 +105,8 @@ public sealed class StreamTests
                 Mode = mode, MaxMessageBytes = 160, WindowBytes = 400, QueueBytes = 2_000,
             };
             _isOrdered = mode == ChannelMode.ReliableOrdered;
-            _sender = new ChannelTable([options], PacketBytes);
-            _receiver = new ChannelTable([options], PacketBytes);
+            _sender = new ChannelTable([options], PacketBytes, new BytePages());
+            _receiver = new ChannelTable([options], PacketBytes, new BytePages());
         }
 
         public void Queue(int messageBytes)

@@ -12,7 +12,8 @@ public sealed class AllocationConformanceTests
     {
         var links = new ConformanceLinks(kind, TimeProvider.System);
         (ILink link, LinkAddress server) = links.OpenClient();
-        using var pair = new QuietPair(links.Server, link, TimeProvider.System, server);
+        using var pair = new QuietPair(
+            links.Server, link, TimeProvider.System, server, isSealed: kind == LinkKind.UdpSealed);
         Patience.Until(() => pair.Client.Session.State == SessionState.Connected, pair.Exchange);
 
         Assert.Equal(0, QuietPair.Measure(pair.Exchange));

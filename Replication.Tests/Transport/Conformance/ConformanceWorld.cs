@@ -7,7 +7,12 @@ namespace Replication.Tests.Transport.Conformance;
 /// </summary>
 internal sealed class ConformanceWorld : IDisposable
 {
+    private static readonly byte[] Key =
+        [.. Enumerable.Range(1, ConnectTokenMint.PrivateKeyBytes).Select(static value => (byte)value)];
+
     private readonly List<TransportClient> _clients = [];
+    private readonly bool _isSealed;
+    private ulong _mintedTokens;
 
     /// <param name="kind">What carries.</param>
     /// <param name="change">What the server does otherwise than by default.</param>
@@ -21,6 +26,7 @@ internal sealed class ConformanceWorld : IDisposable
     {
         Clock = clock ?? new ShiftedClock();
         Links = new ConformanceLinks(kind, Clock, options);
+        _isSealed = kind == LinkKind.UdpSealed;
         Server = new TransportServer(Links.Server, Options(change), Clock, Acceptor);
     }
 
@@ -37,6 +43,8 @@ internal sealed class ConformanceWorld : IDisposable
 
     public Peer AddClient(Func<TransportOptions, TransportOptions>? change = null)
     {
+        if (_isSealed)
+            return AddClient(Mint(Options(change).ProtocolId));
         (ILink link, LinkAddress server) = Links.OpenClient();
         var handler = new RecordingHandler();
         return Start(new TransportClient(link, server, Options(change), Clock, handler), handler, link);
@@ -57,6 +65,22 @@ internal sealed class ConformanceWorld : IDisposable
         Peer peer = AddClient(change);
         RunUntil(() => peer.Session.State == SessionState.Connected && Acceptor.Connections.Count > count);
         return (peer, Acceptor.Connections[^1]);
+    }
+
+    /// <summary>Begins a client's next session, with a token of its own where it needs one.</summary>
+    public void ConnectAgain(Peer peer)
+    {
+        if (_isSealed)
+            peer.Client.Connect(Mint(Options(null).ProtocolId));
+        else
+            peer.Client.Connect();
+    }
+
+    /// <summary>A token of the server, for somebody else each time.</summary>
+    public ConnectToken Mint(ulong protocolId)
+    {
+        using var mint = new ConnectTokenMint(protocolId, Key, TimeProvider.System);
+        return mint.Mint(++_mintedTokens, [Links.Server.LocalAddress]);
     }
 
     public RecordingHandler HandlerOf(Session session) => Acceptor.Handlers[session];
@@ -126,9 +150,9 @@ internal sealed class ConformanceWorld : IDisposable
         return new Peer(client, handler, link);
     }
 
-    private static TransportOptions Options(Func<TransportOptions, TransportOptions>? change)
+    private TransportOptions Options(Func<TransportOptions, TransportOptions>? change)
     {
-        var options = new TransportOptions { ProtocolId = 7, SchemaHash = 9 };
+        var options = new TransportOptions { ProtocolId = 7, SchemaHash = 9, PrivateKey = _isSealed ? Key : default };
         return change?.Invoke(options) ?? options;
     }
 

@@ -13,6 +13,9 @@ public enum LinkKind
 
     /// <summary>Without a thread, and many datagrams a call where the system can.</summary>
     UdpPolled,
+
+    /// <summary>The same, with connect tokens and sealed sessions.</summary>
+    UdpSealed,
     Tcp,
     Tls,
     WebSocket,

@@ -172,7 +172,7 @@ public sealed class SessionConformanceTests
         client.Session.Disconnect();
         world.RunUntil(() => world.Acceptor.Ends.Count == 1);
 
-        client.Client.Connect();
+        world.ConnectAgain(client);
         world.RunUntil(() => client.Session.State == SessionState.Connected);
 
         Assert.Equal(2ul, client.Session.Id);

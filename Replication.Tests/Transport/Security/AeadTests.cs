@@ -165,6 +165,33 @@ public sealed class AeadTests
         Assert.Equal(Sunscreen, sealedText[..Sunscreen.Length]);
     }
 
+    [Fact]
+    public void A_cipher_of_libsodiums_own_functions_refuses_lengths_that_do_not_belong_together()
+    {
+        Assert.SkipUnless(new SodiumAeadSource().HasAesGcm, "This processor has no AES.");
+        using IAead cipher = new SodiumAeadSource().AesGcm(Key);
+        byte[] nonce = new byte[IAead.NonceBytes];
+
+        Assert.Throws<ArgumentException>(() => cipher.Seal(nonce, Associated, new byte[10], new byte[25]));
+        Assert.Throws<ArgumentException>(() => cipher.Seal(nonce.AsSpan(1), Associated, new byte[10], new byte[26]));
+        Assert.Throws<ArgumentException>(() => cipher.TryOpen(nonce, Associated, new byte[26], new byte[9]));
+        Assert.Throws<ArgumentException>(() => cipher.TryOpen(nonce, Associated, new byte[15], []));
+    }
+
+    [Fact]
+    public void A_cipher_of_libsodiums_own_functions_seals_nothing_once_it_is_disposed()
+    {
+        Assert.SkipUnless(new SodiumAeadSource().HasAesGcm, "This processor has no AES.");
+        IAead cipher = new SodiumAeadSource().AesGcm(Key);
+
+        cipher.Dispose();
+
+        Assert.Throws<ObjectDisposedException>(
+            () => cipher.Seal(new byte[IAead.NonceBytes], Associated, new byte[10], new byte[26]));
+        Assert.Throws<ObjectDisposedException>(
+            () => cipher.TryOpen(new byte[IAead.NonceBytes], Associated, new byte[26], new byte[10]));
+    }
+
     private static void AssertAgree(
         IAead[] ciphers, byte[] nonce, (byte[] Key, byte[] Nonce, byte[] Associated, byte[] Text) sample)
     {

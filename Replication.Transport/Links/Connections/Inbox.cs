@@ -47,7 +47,7 @@ internal sealed class Inbox(ConnectionOptions options, ConnectionCounters counte
     /// <summary>The link's side: the oldest datagram that the buffer takes.</summary>
     public bool TryTake(Span<byte> buffer, out ReceivedDatagram received)
     {
-        while (_ring.TryPeek(out ReadOnlySpan<byte> datagram, out received))
+        while (_ring.TryPeek(out Span<byte> datagram, out received))
         {
             bool fits = datagram.TryCopyTo(buffer);
             _ring.Release();

@@ -2,16 +2,12 @@ using System.Security.Cryptography;
 
 namespace Replication.Transport;
 
-/// <summary>ChaCha20-Poly1305 of the base library.</summary>
-internal sealed class PlatformAead : IAead
+/// <summary>A cipher of the base library, all of which seal alike.</summary>
+internal abstract class PlatformAead : IAead
 {
-    private readonly ChaCha20Poly1305 _cipher;
-
-    public PlatformAead(ReadOnlySpan<byte> key) => _cipher = new ChaCha20Poly1305(key);
-
     public void Seal(
         ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> associated, ReadOnlySpan<byte> text, Span<byte> sealedText) =>
-        _cipher.Encrypt(nonce, text, sealedText[..text.Length], sealedText[text.Length..], associated);
+        Encrypt(nonce, text, sealedText[..text.Length], sealedText[text.Length..], associated);
 
     // The base library answers a forged packet with an exception, which costs some microseconds and an allocation; it
     // ends here.
@@ -20,7 +16,7 @@ internal sealed class PlatformAead : IAead
     {
         try
         {
-            _cipher.Decrypt(nonce, sealedText[..text.Length], sealedText[text.Length..], text, associated);
+            Decrypt(nonce, sealedText[..text.Length], sealedText[text.Length..], text, associated);
             return true;
         }
         catch (AuthenticationTagMismatchException)
@@ -29,5 +25,19 @@ internal sealed class PlatformAead : IAead
         }
     }
 
-    public void Dispose() => _cipher.Dispose();
+    public abstract void Dispose();
+
+    protected abstract void Encrypt(
+        ReadOnlySpan<byte> nonce,
+        ReadOnlySpan<byte> text,
+        Span<byte> cipherText,
+        Span<byte> tag,
+        ReadOnlySpan<byte> associated);
+
+    protected abstract void Decrypt(
+        ReadOnlySpan<byte> nonce,
+        ReadOnlySpan<byte> cipherText,
+        ReadOnlySpan<byte> tag,
+        Span<byte> text,
+        ReadOnlySpan<byte> associated);
 }

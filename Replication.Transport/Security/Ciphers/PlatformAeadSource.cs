@@ -10,7 +10,7 @@ internal sealed class PlatformAeadSource : IAeadSource
     public bool HasAesGcm =>
         System.Security.Cryptography.AesGcm.IsSupported && (X86Aes.IsSupported || ArmAes.IsSupported);
 
-    public IAead ChaCha20(ReadOnlySpan<byte> key) => new PlatformAead(key);
+    public IAead ChaCha20(ReadOnlySpan<byte> key) => new PlatformChaChaAead(key);
 
     public IAead XChaCha20(ReadOnlySpan<byte> key) => new LongNonceAead(this, key);
 

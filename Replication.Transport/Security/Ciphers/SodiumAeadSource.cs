@@ -11,5 +11,5 @@ internal sealed class SodiumAeadSource : IAeadSource
 
     public IAead XChaCha20(ReadOnlySpan<byte> key) => new SodiumAead(AeadAlgorithm.XChaCha20Poly1305, key);
 
-    public IAead AesGcm(ReadOnlySpan<byte> key) => new SodiumAead(AeadAlgorithm.Aes256Gcm, key);
+    public IAead AesGcm(ReadOnlySpan<byte> key) => new SodiumAesAead(key);
 }
