@@ -10,6 +10,7 @@ var root =
     Hello.Command(),
     MatchCommand.Command(),
     MatchClientCommand.Command(),
+    BrowserClientCommand.Command(),
     ReplayCommand.Command(),
     DivergeCommand.Command(),
     TrainCommand.Command(),

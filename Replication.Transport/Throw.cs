@@ -67,11 +67,6 @@ internal static class Throw
             "A virtual clock has no timers: nothing here waits, the caller's loop advances it.");
 
     [DoesNotReturn]
-    public static void NoAead() =>
-        throw new PlatformNotSupportedException(
-            "Neither libsodium nor the base library has ChaCha20-Poly1305 here: packets cannot be sealed.");
-
-    [DoesNotReturn]
     public static void KeyLength(int lengthBytes) =>
         throw new ArgumentException($"The private key has {lengthBytes} bytes: a key has {IAead.KeyBytes}.");
 

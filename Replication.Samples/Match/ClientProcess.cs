@@ -34,7 +34,7 @@ internal sealed class ClientProcess : IDisposable
             start.ArgumentList.Add(Environment.GetCommandLineArgs()[0]);
         foreach (string argument in new[]
         {
-            MatchClientCommand.Name,
+            options.Browser is null ? MatchClientCommand.Name : BrowserClientCommand.Name,
             "--server", server,
             "--first", Text(first),
             "--count", Text(tokens.Length),
@@ -44,6 +44,12 @@ internal sealed class ClientProcess : IDisposable
         })
         {
             start.ArgumentList.Add(argument);
+        }
+
+        if (options.Browser is { } page)
+        {
+            start.ArgumentList.Add("--page");
+            start.ArgumentList.Add(page);
         }
 
         if (certificate is not null)
@@ -74,12 +80,12 @@ internal sealed class ClientProcess : IDisposable
     public bool TryTake(out ClientReport? report) => _reports.TryDequeue(out report);
 
     /// <summary>Asks for the hash of each client's rows; the answers are reports.</summary>
-    public void AskHash() => Tell(MatchClientCommand.HashWord);
+    public void AskHash() => Tell(ServerWords.Hash);
 
     /// <summary>Ends the process: by word, and if it does not listen by force.</summary>
     public void Dispose()
     {
-        Tell(MatchClientCommand.QuitWord);
+        Tell(ServerWords.Quit);
         if (!_process.WaitForExit(TimeSpan.FromSeconds(3))) _process.Kill();
         _process.Dispose();
     }

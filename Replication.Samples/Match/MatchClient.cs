@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Security.Cryptography.X509Certificates;
 using Replication.Runtime;
 using Replication.Transport;
 
@@ -16,14 +15,15 @@ internal sealed class MatchClient : IDisposable
     private long _reportedBytes;
     private long _reportedAt = Stopwatch.GetTimestamp();
 
-    public MatchClient(
-        int number, LinkEndPoint server, X509Certificate2? certificate, ConnectToken token, long epoch,
-        NetworkConditions conditions)
+    /// <param name="number">Its number, from zero.</param>
+    /// <param name="link">Leads to the server; disposed with the client.</param>
+    /// <param name="token">Lets it in.</param>
+    /// <param name="epoch">The server's tick zero, as a timestamp of this process.</param>
+    public MatchClient(int number, ILink link, ConnectToken token, long epoch)
     {
         _number = number;
         _epoch = epoch;
         var world = new WorldStore(ReplicationSchema.Table);
-        ILink link = MatchLink.OpenClient(server, certificate, conditions, seed: (ulong)number + 2);
         _client = new ReplicationClient(
             link, token, ReplicationSchema.Table, world, new ReplicationOptions(), TimeProvider.System);
         _client.Connect();
@@ -33,7 +33,7 @@ internal sealed class MatchClient : IDisposable
     {
         _client.Tick();
         if (_client.AppliedTick.Value == 0) return;
-        TimeSpan shown = _client.AppliedTick.Value * MatchOptions.NetworkInterval;
+        TimeSpan shown = _client.AppliedTick.Value * MatchPace.NetworkInterval;
         _ageSum += (Stopwatch.GetElapsedTime(_epoch) - shown).TotalMilliseconds;
         _ageCount++;
     }

@@ -12,10 +12,6 @@ namespace Replication.Samples;
 internal static class MatchClientCommand
 {
     public const string Name = "match-client";
-    public const string HashWord = "hash";
-    public const string QuitWord = "quit";
-
-    private const int TicksPerSecond = 60;
 
     public static Command Command()
     {
@@ -55,8 +51,9 @@ internal static class MatchClientCommand
                 : null;
             int from = parsed.GetValue(first);
             long start = parsed.GetValue(epoch);
-            return Run([.. tokens.Select((token, index) =>
-                new MatchClient(from + index, endPoint, trusted, token, start, conditions))]);
+            return Run([.. tokens.Select((token, index) => new MatchClient(
+                from + index, MatchLink.OpenClient(endPoint, trusted, conditions, (ulong)(from + index + 2)), token,
+                start))]);
         });
         return command;
     }
@@ -81,25 +78,26 @@ internal static class MatchClientCommand
 
     private static int Run(MatchClient[] clients)
     {
-        ConcurrentQueue<string> words = ListenForWords();
+        ConcurrentQueue<string> words = ServerWords.Listen();
         long start = Stopwatch.GetTimestamp();
         for (long tick = 1; ; tick++)
         {
             foreach (MatchClient client in clients) client.Tick();
-            bool isReportDue = tick % TicksPerSecond == 0;
+            bool isReportDue = tick % MatchPace.ClientHertz == 0;
             while (words.TryDequeue(out string? word))
             {
-                if (word == QuitWord)
+                if (word == ServerWords.Quit)
                 {
                     foreach (MatchClient client in clients) client.Dispose();
                     return 0;
                 }
 
-                if (word == HashWord) Report(clients, withHash: true);
+                if (word == ServerWords.Hash) Report(clients, withHash: true);
             }
 
             if (isReportDue) Report(clients, withHash: false);
-            TimeSpan wait = TimeSpan.FromSeconds((double)tick / TicksPerSecond) - Stopwatch.GetElapsedTime(start);
+            TimeSpan wait =
+                TimeSpan.FromSeconds((double)tick / MatchPace.ClientHertz) - Stopwatch.GetElapsedTime(start);
             if (wait > TimeSpan.Zero) Thread.Sleep(wait);
         }
     }
@@ -107,21 +105,5 @@ internal static class MatchClientCommand
     private static void Report(MatchClient[] clients, bool withHash)
     {
         foreach (MatchClient client in clients) Console.WriteLine(client.Report(withHash).ToLine());
-    }
-
-    // The end of standard input is a word too: a server process that died leaves no clients behind.
-    private static ConcurrentQueue<string> ListenForWords()
-    {
-        var words = new ConcurrentQueue<string>();
-        var thread = new Thread(() =>
-        {
-            while (Console.In.ReadLine() is { } word) words.Enqueue(word);
-            words.Enqueue(QuitWord);
-        })
-        {
-            IsBackground = true,
-        };
-        thread.Start();
-        return words;
     }
 }

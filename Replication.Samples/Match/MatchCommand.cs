@@ -50,13 +50,19 @@ internal static class MatchCommand
         Description = "A file (.replay) that the match is recorded to, for replay and diverge.",
     };
 
+    private static readonly Option<string?> Browser = new("--browser")
+    {
+        Description = "Clients run as WebAssembly in headless Chromium: the folder of the published page.",
+    };
+
     public static Command Command()
     {
         var command = new Command(
             "match", "A server plays recorded physics to client processes and shows what that costs.")
         {
-            Clients, ClientsPerProcess, Seconds, Loss, LatencyMilliseconds, Link, Trace, Record,
+            Clients, ClientsPerProcess, Seconds, Loss, LatencyMilliseconds, Link, Trace, Record, Browser,
         };
+        command.Validators.Add(CheckBrowser);
         command.SetAction(Run);
         return command;
     }
@@ -69,7 +75,7 @@ internal static class MatchCommand
         var options = new MatchOptions(
             clients, perProcess, parsed.GetValue(Seconds), parsed.GetValue(Loss),
             TimeSpan.FromMilliseconds(parsed.GetValue(LatencyMilliseconds)), parsed.GetValue(Link),
-            parsed.GetValue(Trace), parsed.GetValue(Record));
+            parsed.GetValue(Trace), parsed.GetValue(Record), parsed.GetValue(Browser));
         Option<string?> file = Trace;
         try
         {
@@ -83,6 +89,19 @@ internal static class MatchCommand
         {
             Console.Error.WriteLine($"{file.Name}: {exception.Message}");
             return 2;
+        }
+    }
+
+    private static void CheckBrowser(CommandResult result)
+    {
+        if (result.GetValue(Browser) is not { } folder) return;
+        if (result.GetValue(Link) is not (LinkScheme.Ws or LinkScheme.Wss))
+            result.AddError("--browser needs --link ws or wss: a browser has no other link.");
+        if (!File.Exists(Path.Combine(folder, "index.html")))
+        {
+            result.AddError(
+                $"--browser: {folder} has no index.html. Make the page with "
+                + "dotnet publish Replication.Samples.Browser -c Release -o FOLDER, and name FOLDER/wwwroot.");
         }
     }
 

@@ -11,18 +11,13 @@ namespace Replication.Samples;
 /// <param name="Link">What carries the datagrams.</param>
 /// <param name="Trace">The recording that is the world; null for the samples' own.</param>
 /// <param name="Record">The file that the match is recorded to; null for none.</param>
+/// <param name="Browser">The folder of the page in which clients run in Chromium; null for programs.</param>
 internal sealed record MatchOptions(
     int Clients, int ClientsPerProcess, int Seconds, double LossRatio, TimeSpan Latency, LinkScheme Link,
-    string? Trace, string? Record = null)
+    string? Trace, string? Record = null, string? Browser = null)
 {
     /// <summary>Steps of simulation a second.</summary>
     public const int SimulationHertz = CubesRecording.FramesPerSecond;
-
-    /// <summary>Network ticks a second.</summary>
-    public const int NetworkHertz = 20;
-
-    /// <summary>The time of one network tick.</summary>
-    public static TimeSpan NetworkInterval => TimeSpan.FromSeconds(1.0 / NetworkHertz);
 
     /// <summary>Reads <c>5</c>, <c>5%</c> or <c>0.05</c>, all of which mean one datagram in twenty.</summary>
     /// <param name="text">What was typed.</param>

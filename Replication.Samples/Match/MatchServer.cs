@@ -11,7 +11,7 @@ namespace Replication.Samples;
 /// </summary>
 internal sealed class MatchServer : IDisposable
 {
-    private const int StepsPerTick = MatchOptions.SimulationHertz / MatchOptions.NetworkHertz;
+    private const int StepsPerTick = MatchOptions.SimulationHertz / MatchPace.NetworkHertz;
 
     // Starting a process and connecting, and after the end the last acknowledgements, each within this time.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -49,7 +49,7 @@ internal sealed class MatchServer : IDisposable
         {
             _file = File.Create(options.Record);
             _recorder = new Recorder(
-                _server, _file, new RecordingOptions { TicksPerSecond = MatchOptions.NetworkHertz });
+                _server, _file, new RecordingOptions { TicksPerSecond = MatchPace.NetworkHertz });
         }
 
         _view = new MatchView(_server);

@@ -29,9 +29,9 @@ public class ProjectDependencyTests
     }
 
     [Fact]
-    public void The_transport_uses_no_package_but_the_one_that_seals_and_the_one_that_compresses() =>
+    public void The_transport_uses_no_package_but_those_that_seal_and_the_one_that_compresses() =>
         Assert.Equal(
-            ["K4os.Compression.LZ4", "NSec.Cryptography"],
+            ["BouncyCastle.Cryptography", "K4os.Compression.LZ4", "NSec.Cryptography"],
             References("Replication.Transport", "PackageReference").Order());
 
     [Fact]

@@ -7,7 +7,7 @@ public class SourceLimitTests
     private static readonly string[] Projects =
     [
         "Replication.Transport", "Replication.Transport.Kestrel", "Replication.Runtime", "Replication.Generators",
-        "Replication.Samples", "Replication.Benchmarks", "Replication.Tests",
+        "Replication.Samples", "Replication.Samples.Browser", "Replication.Benchmarks", "Replication.Tests",
     ];
 
     [Fact]

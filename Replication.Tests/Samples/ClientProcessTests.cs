@@ -57,7 +57,7 @@ public class ClientProcessTests
         {
             server.Tick();
             if (isReached()) return true;
-            Thread.Sleep(MatchOptions.NetworkInterval);
+            Thread.Sleep(MatchPace.NetworkInterval);
         }
 
         return false;

@@ -31,6 +31,8 @@ public class SampleTests
     [InlineData("--loss must be 0 to 90 percent", "match", "--loss", "95")]
     [InlineData("--loss must be 0 to 90 percent", "match", "--loss", "much")]
     [InlineData("--latency-ms must be 0 to 1,000, not 5,000", "match", "--latency-ms", "5000")]
+    [InlineData("--browser needs --link ws or wss", "match", "--browser", "no-such-folder")]
+    [InlineData("has no index.html", "match", "--link", "ws", "--browser", "no-such-folder")]
     [InlineData("--trace: ", "match", "--trace", "no-such-file.bin.br")]
     public async Task A_bad_option_is_named_with_what_would_be_right(string message, params string[] arguments)
     {

@@ -12,7 +12,7 @@ internal sealed class PlatformAeadSource : IAeadSource
 
     public IAead ChaCha20(ReadOnlySpan<byte> key) => new PlatformChaChaAead(key);
 
-    public IAead XChaCha20(ReadOnlySpan<byte> key) => new PlatformLongNonceAead(key);
+    public IAead XChaCha20(ReadOnlySpan<byte> key) => new LongNonceAead(this, key);
 
     public IAead AesGcm(ReadOnlySpan<byte> key) => new PlatformAesAead(key);
 }
