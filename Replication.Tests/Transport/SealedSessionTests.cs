@@ -25,16 +25,19 @@ public sealed class SealedSessionTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Both_ciphers_and_both_libraries_carry_the_same_sessions(bool hasAesGcm)
+    public void Both_ciphers_and_all_libraries_carry_the_same_sessions(bool hasAesGcm)
     {
         var ciphers = new Security.CountingAeadSource(AeadSources.Best) { HasAesGcm = hasAesGcm };
         using TransportWorld world = NewWorld();
         TransportWorld.Peer own = world.AddConnectedClient(options => options with { Ciphers = ciphers });
         TransportWorld.Peer platform =
             world.AddConnectedClient(options => options with { Ciphers = new PlatformAeadSource() });
+        TransportWorld.Peer managed =
+            world.AddConnectedClient(options => options with { Ciphers = new ManagedAeadSource() });
 
         AssertExchangeWorks(world, own);
         AssertExchangeWorks(world, platform);
+        AssertExchangeWorks(world, managed);
 
         byte expected = (byte)(hasAesGcm && world.Ciphers.HasAesGcm ? CipherKind.AesGcm : CipherKind.ChaCha20);
         byte[] accepted = world.ServerLink.Sent.First(static sent => sent[0] == (byte)PacketKind.TokenAccepted);
