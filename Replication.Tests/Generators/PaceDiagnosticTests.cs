@@ -11,10 +11,12 @@ public sealed class PaceDiagnosticTests
     [InlineData("1", "public long", "its type is 'long'", "remove it")]
     [InlineData("1", "public Side", "its type is 'Side'", "remove it")]
     [InlineData("1", "public Aim", "its type is 'Aim'", "put it on the numbers in that struct")]
-    [InlineData("-0.5", "[Exact] public float", "-0.5 is not above 0", "give it the largest difference that need not be sent")]
+    [InlineData(
+        "-0.5", "[Exact] public float", "-0.5 is not above 0", "give it the largest difference that need not be sent")]
     [InlineData("0", "public int", "0 is not above 0", "give it the largest difference that need not be sent")]
     [InlineData(
-        "double.NaN", "[Exact] public float", "NaN is not above 0", "give it the largest difference that need not be sent")]
+        "double.NaN", "[Exact] public float", "NaN is not above 0",
+        "give it the largest difference that need not be sent")]
     [InlineData("5", "[Quantize(-2, 2, 0.1)] public Vector3", "no change is larger than 5", "give it less than 4")]
     [InlineData("255", "public byte", "no change is larger than 255", "give it less than 255")]
     public void A_tolerance_that_does_not_apply(string tolerance, string field, string reason, string remedy) =>
