@@ -32,6 +32,29 @@ internal static class Throw
         + $"{nameof(ReplicationOptions.MaxReplicas)}.");
 
     [DoesNotReturn]
+    public static void PrefabTwice(int key) => throw new ArgumentException(
+        $"The prefab {key} is in the table twice; give each a key of its own.");
+
+    [DoesNotReturn]
+    public static void PrefabComponentTwice(int key, string component) => throw new ArgumentException(
+        $"The prefab {key} has the component {component} twice; add each component once.");
+
+    [DoesNotReturn]
+    public static void PrefabsOfOthers() => throw new ArgumentException(
+        $"{nameof(ReplicationOptions)}.{nameof(ReplicationOptions.Prefabs)} has another schema than the peer; make the "
+        + "table with the schema that is replicated.");
+
+    [DoesNotReturn]
+    public static void PrefabLate(ReplicaId id) => throw new InvalidOperationException(
+        $"The replica {id} was sent without its prefab; set it after {nameof(ReplicationServer.AssignIds)} or in "
+        + $"{nameof(ReplicaTable)}.{nameof(ReplicaTable.Spawned)}.");
+
+    [DoesNotReturn]
+    public static void GroupFull(int most) => throw new InvalidOperationException(
+        $"A group has {most} replicas at most, and what they take must fit a packet; raise "
+        + $"{nameof(ReplicationOptions)}.{nameof(ReplicationOptions.MaxGroupReplicas)}, or make two groups.");
+
+    [DoesNotReturn]
     public static void LayoutRefused(ComponentMask mask, int maxBits) => throw new InvalidOperationException(
         $"The component set {mask.Bits:x} has more than {maxBits} bits in full, a slot that the schema lacks, or is "
         + $"one of more than {LayoutTable.MaxLayouts} sets; a replica must fit a packet: quantise its fields.");

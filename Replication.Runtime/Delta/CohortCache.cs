@@ -151,8 +151,19 @@ internal sealed class CohortCache(
 
     private Cohort EncodeFull(in Row row, in CohortKey key)
     {
-        BitWriter writer = Open(row.Layout!);
-        RowCode.WriteFull(ref writer, row.Layout!, rows.Words(row));
+        RowLayout layout = row.Layout!;
+        ReadOnlySpan<uint> words = rows.Words(row);
+        BitWriter writer = Open(layout);
+        if (row.Prefab != 0 && layouts.TryGetPrefab(row.Prefab, out PrefabRow? prefab))
+        {
+            writer.WriteBit(true);
+            RowCode.WriteAgainst(ref writer, prefab.Layout, prefab.Words, layout, words);
+            if (writer.BitCount <= layout.FullBits) return Close(writer, RecordKind.Full, key);
+            writer = Open(layout);
+        }
+
+        if (row.Prefab != 0) writer.WriteBit(false);
+        RowCode.WriteFull(ref writer, layout, words);
         return Close(writer, RecordKind.Full, key);
     }
 

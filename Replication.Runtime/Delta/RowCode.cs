@@ -1,9 +1,10 @@
 namespace Replication.Runtime;
 
-// How a row is written, three ways:
+// How a row is written:
 //
 //     full      for each component: its full bits
 //     delta     [which components changed, where there is more than one] then, for each that did, its delta bits
+//     against   a prefab: as a reshape, without its first part
 //     reshape   [same components as the baseline? 1 | 0, mask] then, for each component:
 //               one that the baseline has too: changed? 0 | 1, delta bits; one that it lacks: full bits
 //
@@ -69,6 +70,13 @@ internal static class RowCode
     {
         writer.WriteBit(from.Mask == to.Mask);
         if (from.Mask != to.Mask) WriteMask(ref writer, to.Mask, slotCount);
+        WriteAgainst(ref writer, from, baseline, to, current);
+    }
+
+    /// <summary>Writes a row against one that may have other components, without saying which it has.</summary>
+    public static void WriteAgainst(
+        ref BitWriter writer, RowLayout from, ReadOnlySpan<uint> baseline, RowLayout to, ReadOnlySpan<uint> current)
+    {
         foreach (RowLayout.Column column in to.Columns)
         {
             if (!TryFind(from, column.Slot, out RowLayout.Column old))
@@ -87,7 +95,7 @@ internal static class RowCode
     public static ComponentMask ReadReshapeMask(ref BitReader reader, int slotCount, RowLayout from) =>
         reader.ReadBit() ? from.Mask : ReadMask(ref reader, slotCount);
 
-    public static void ReadReshape(
+    public static void ReadAgainst(
         ref BitReader reader, RowLayout from, ReadOnlySpan<uint> baseline, RowLayout to, Span<uint> current)
     {
         foreach (RowLayout.Column column in to.Columns)

@@ -12,7 +12,8 @@ namespace Replication.Runtime;
 // "code k" is a prefix code of order k. Of each record first the gap to the index before it in its kind, code 0, then:
 //
 //     despawn   code 4 generation - 1 | 1 only out of view, 0 gone
-//     full      code 4 generation - 1 | 1 same components as the full row before? else the mask | row in full
+//     full      code 4 generation - 1 | 1 same components and prefab as the full row before? else 0, the mask, and
+//               1 and code 4 prefab - 1, or 0 for none | of a prefab: 1 row against the prefab's, or 0 | row in full
 //     reshape   [baseline] | row as reshape
 //     delta     [baseline] | row as delta
 //
@@ -26,12 +27,16 @@ internal record struct SnapshotHead
     /// <summary>The bits of the longest head.</summary>
     public const int MaxBits = 32 + (6 * 40) + 1;
 
+    /// <summary>The most bits of a prefab's key, and of what says that a row is against the prefab's.</summary>
+    public const int MaxPrefabBits = 1 + 29 + 1;
+
     public const int DistanceOrder = 2;
     public const int GapOrder = 0;
     private const int BaselineOrder = 3;
     private const int EarlierOrder = 0;
     private const int DeltaCountOrder = 5;
     private const int GenerationOrder = 4;
+    private const int PrefabOrder = 4;
 
     public SnapshotTicks Ticks;
     public int DespawnCount;
@@ -80,6 +85,31 @@ internal record struct SnapshotHead
     public static int CountBits(RecordKind kind, int count) =>
         PrefixCode.BitCount((uint)count, kind == RecordKind.Delta ? DeltaCountOrder : 0);
 
+    /// <summary>What it takes to say what kind of replica a full row is of, after one of another kind.</summary>
+    public static int KindBits(ReplicaKind kind, ReplicaKind before, int slotCount) =>
+        kind == before
+            ? 1
+            : 2 + slotCount + (kind.Prefab == 0 ? 0 : PrefixCode.BitCount(kind.Prefab - 1u, PrefabOrder));
+
+    public static void WriteKind(ref BitWriter writer, ReplicaKind kind, ref ReplicaKind before, int slotCount)
+    {
+        writer.WriteBit(kind == before);
+        if (kind == before) return;
+        RowCode.WriteMask(ref writer, kind.Mask, slotCount);
+        writer.WriteBit(kind.Prefab != 0);
+        if (kind.Prefab != 0) PrefixCode.Write(ref writer, kind.Prefab - 1u, PrefabOrder);
+        before = kind;
+    }
+
+    public static void ReadKind(ref BitReader reader, ref ReplicaKind kind, int slotCount)
+    {
+        if (reader.ReadBit()) return;
+        ComponentMask mask = RowCode.ReadMask(ref reader, slotCount);
+        long prefab = reader.ReadBit() ? PrefixCode.Read(ref reader, PrefabOrder) + 1L : 0;
+        reader.Require(prefab <= ushort.MaxValue);
+        kind = new ReplicaKind(mask, (ushort)prefab);
+    }
+
     public static void WriteIndex(ref BitWriter writer, int index, ref int last)
     {
         PrefixCode.Write(ref writer, (uint)(index - last - 1), GapOrder);
@@ -109,3 +139,6 @@ internal record struct SnapshotHead
         return reader.Failed ? 0 : (int)count;
     }
 }
+
+/// <summary>What a new replica is: its components, and the prefab that it was made from; zero for none.</summary>
+internal readonly record struct ReplicaKind(ComponentMask Mask, ushort Prefab);

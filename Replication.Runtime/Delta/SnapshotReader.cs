@@ -61,15 +61,27 @@ internal sealed class SnapshotReader(LayoutTable layouts, RowTable rows, Version
     private void ReadFulls(ref BitReader reader, int count)
     {
         int index = -1;
-        ComponentMask mask = default;
+        ReplicaKind kind = default;
         for (int i = 0; i < count && TryReadIndex(ref reader, ref index); i++)
         {
             ushort generation = SnapshotHead.ReadGeneration(ref reader);
-            if (!reader.ReadBit()) mask = RowCode.ReadMask(ref reader, layouts.Schema.Count);
-            if (!TryStage(ref reader, mask, out RowLayout? layout, out int offset)) return;
-            RowCode.ReadFull(ref reader, layout, _words.AsSpan(offset, layout.WordCount));
-            _records.Add(new StagedRecord(RecordKind.Full, index, generation, layout, offset));
+            SnapshotHead.ReadKind(ref reader, ref kind, layouts.Schema.Count);
+            if (!TryStage(ref reader, kind.Mask, out RowLayout? layout, out int offset)) return;
+            ReadFull(ref reader, kind.Prefab, layout, _words.AsSpan(offset, layout.WordCount));
+            _records.Add(new StagedRecord(RecordKind.Full, index, generation, layout, offset, Prefab: kind.Prefab));
         }
+    }
+
+    private void ReadFull(ref BitReader reader, ushort prefab, RowLayout layout, Span<uint> words)
+    {
+        if (prefab == 0 || !reader.ReadBit())
+        {
+            RowCode.ReadFull(ref reader, layout, words);
+            return;
+        }
+
+        reader.Require(layouts.TryGetPrefab(prefab, out PrefabRow? row));
+        if (row is not null) RowCode.ReadAgainst(ref reader, row.Layout, row.Words, layout, words);
     }
 
     private void ReadAgainstBaseline(ref BitReader reader, in SnapshotHead head, RecordKind kind, int count)
@@ -97,7 +109,7 @@ internal sealed class SnapshotReader(LayoutTable layouts, RowTable rows, Version
             if (kind == RecordKind.Delta)
                 ReadDelta(ref reader, head.Ticks, layout, baseline.Words, earlier, words);
             else
-                RowCode.ReadReshape(ref reader, baseline.Layout, baseline.Words, layout, words);
+                RowCode.ReadAgainst(ref reader, baseline.Layout, baseline.Words, layout, words);
             _records.Add(new StagedRecord(kind, index, rows[index].Generation, layout, offset));
         }
     }
@@ -168,9 +180,12 @@ internal sealed class SnapshotReader(LayoutTable layouts, RowTable rows, Version
     }
 }
 
-/// <summary>One record of a packet, read but not yet taken; a despawn may be only out of view.</summary>
+/// <summary>
+/// One record of a packet, read but not yet taken; a despawn may be only out of view, a full row be of a prefab.
+/// </summary>
 internal readonly record struct StagedRecord(
-    RecordKind Kind, int Index, ushort Generation, RowLayout? Layout, int WordOffset, bool IsOutOfView = false);
+    RecordKind Kind, int Index, ushort Generation, RowLayout? Layout, int WordOffset, bool IsOutOfView = false,
+    ushort Prefab = 0);
 
 /// <summary>How reading a snapshot ended.</summary>
 internal enum SnapshotResult

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace Replication.Runtime;
 
@@ -13,6 +14,8 @@ internal sealed class SnapshotWriter(CohortIndex cohorts, RowTable rows, SchemaT
 {
     private readonly List<Entry>[] _sections = [[], [], [], []];
     private readonly PacketSize _size = new(schema);
+    private readonly PacketSize _markedSize = new(schema);
+    private readonly List<(RecordKind Kind, int Index)> _sinceMark = [];
     private SnapshotTicks _ticks;
 
     /// <summary>How many records the packet has so far.</summary>
@@ -28,6 +31,7 @@ internal sealed class SnapshotWriter(CohortIndex cohorts, RowTable rows, SchemaT
         _ticks = ticks;
         _size.Begin(ticks, budgetBits);
         foreach (List<Entry> section in _sections) section.Clear();
+        _sinceMark.Clear();
     }
 
     /// <summary>What a replica's state takes in a packet that names the ticks of the one that was begun.</summary>
@@ -41,7 +45,8 @@ internal sealed class SnapshotWriter(CohortIndex cohorts, RowTable rows, SchemaT
         {
             int generationBits = SnapshotHead.GenerationBits(rows[index].Generation);
             return new RecordSize(
-                RecordKind.Full, cohort.BitCount + generationBits, 0, true, rows[words].Layout!.Mask);
+                RecordKind.Full, cohort.BitCount + generationBits, 0, true,
+                new ReplicaKind(rows[words].Layout!.Mask, rows[index].Prefab));
         }
 
         int distance = BaselineDistance(cohort);
@@ -51,20 +56,33 @@ internal sealed class SnapshotWriter(CohortIndex cohorts, RowTable rows, SchemaT
             default);
     }
 
+    /// <summary>Begins what goes whole or not at all, which <see cref="Rollback"/> takes back.</summary>
+    public void Mark()
+    {
+        _markedSize.CopyFrom(_size);
+        _sinceMark.Clear();
+    }
+
+    /// <summary>Takes back what was added since <see cref="Mark"/>.</summary>
+    public void Rollback()
+    {
+        _size.CopyFrom(_markedSize);
+        foreach ((RecordKind kind, int index) in _sinceMark) _sections[(int)kind].RemoveAt(PlaceOf(kind, index));
+    }
+
     /// <summary>Adds that a replica is gone or out of view, if it fits.</summary>
-    /// <param name="index">The replica's row; above the last despawn's of this packet.</param>
+    /// <param name="index">The replica's row.</param>
     /// <param name="generation">Which use of the row.</param>
     /// <param name="isOutOfView">Whether it is only out of view.</param>
     /// <returns>False when the packet is full.</returns>
     public bool TryAddDespawn(int index, ushort generation, bool isOutOfView)
     {
-        if (!_size.TryAdd(index, RecordSize.OfDespawn(generation))) return false;
-        _sections[(int)RecordKind.Despawn].Add(new Entry(index, 0, 0, generation, 0, 0, isOutOfView, default));
-        return true;
+        var entry = new Entry(index, 0, 0, generation, 0, 0, isOutOfView, default);
+        return TryAdd(entry, RecordSize.OfDespawn(generation));
     }
 
     /// <summary>Adds a replica's state, if it fits.</summary>
-    /// <param name="index">The replica's row; above the last record's of its kind in this packet.</param>
+    /// <param name="index">The replica's row. Rising ones cost the least to add.</param>
     /// <param name="words">The row whose words the connection receives of it; most often the same.</param>
     /// <param name="cohort">Their bits.</param>
     /// <param name="held">For a delta or reshape: what the connection holds of the replica.</param>
@@ -72,12 +90,11 @@ internal sealed class SnapshotWriter(CohortIndex cohorts, RowTable rows, SchemaT
     public bool TryAdd(int index, int words, in Cohort cohort, in HeldVersions held)
     {
         RecordSize size = SizeOf(index, words, cohort, held);
-        if (!_size.TryAdd(index, size)) return false;
         int distance = size.BaselineBits > 0 ? BaselineDistance(cohort) : 0;
-        _sections[(int)cohort.Kind].Add(new Entry(
+        var entry = new Entry(
             index, cohort.ByteOffset, cohort.BitCount, rows[index].Generation, cohort.Worker, distance,
-            !size.IsCommon && distance == 0, size.Mask));
-        return true;
+            !size.IsCommon && distance == 0, size.Replica);
+        return TryAdd(entry, size);
     }
 
     /// <summary>Writes the packet's snapshot.</summary>
@@ -98,6 +115,45 @@ internal sealed class SnapshotWriter(CohortIndex cohorts, RowTable rows, SchemaT
         WriteAgainstBaseline(ref writer, RecordKind.Reshape);
         WriteAgainstBaseline(ref writer, RecordKind.Delta);
         Debug.Assert(writer.BitCount - start == _size.Bits, "A packet takes what was said of it.");
+    }
+
+    // By rising index: mostly that is at the end.
+    private bool TryAdd(in Entry entry, in RecordSize size)
+    {
+        List<Entry> section = _sections[(int)size.Kind];
+        if (section.Count == 0 || section[^1].Index < entry.Index)
+        {
+            if (!_size.TryAdd(entry.Index, size)) return false;
+            section.Add(entry);
+        }
+        else
+        {
+            int place = ~PlaceOf(size.Kind, entry.Index);
+            Neighbour before = place > 0 ? section[place - 1].AsNeighbour : Neighbour.None;
+            if (!_size.TryInsert(entry.Index, size, before, section[place].AsNeighbour)) return false;
+            section.Insert(place, entry);
+        }
+
+        _sinceMark.Add((size.Kind, entry.Index));
+        return true;
+    }
+
+    // The complement of where it would be, where there is none.
+    private int PlaceOf(RecordKind kind, int index)
+    {
+        ReadOnlySpan<Entry> section = CollectionsMarshal.AsSpan(_sections[(int)kind]);
+        int from = 0;
+        for (int to = section.Length; from < to;)
+        {
+            int middle = (from + to) / 2;
+            if (section[middle].Index == index) return middle;
+            if (section[middle].Index < index)
+                from = middle + 1;
+            else
+                to = middle;
+        }
+
+        return ~from;
     }
 
     // Zero where the row did not change between the acknowledged tick and the common one: then its state as of the
@@ -137,14 +193,12 @@ internal sealed class SnapshotWriter(CohortIndex cohorts, RowTable rows, SchemaT
     private void WriteFulls(ref BitWriter writer)
     {
         int last = -1;
-        ComponentMask lastMask = default;
+        ReplicaKind lastKind = default;
         foreach (Entry entry in _sections[(int)RecordKind.Full])
         {
             SnapshotHead.WriteIndex(ref writer, entry.Index, ref last);
             SnapshotHead.WriteGeneration(ref writer, entry.Generation);
-            writer.WriteBit(entry.Mask == lastMask);
-            if (entry.Mask != lastMask) RowCode.WriteMask(ref writer, entry.Mask, schema.Count);
-            lastMask = entry.Mask;
+            SnapshotHead.WriteKind(ref writer, entry.Replica, ref lastKind, schema.Count);
             writer.Copy(cohorts.BitsFrom(entry.Worker, entry.ByteOffset), entry.BitCount);
         }
     }
@@ -172,5 +226,8 @@ internal sealed class SnapshotWriter(CohortIndex cohorts, RowTable rows, SchemaT
     // The flag: of a despawn that it is only out of view, of a delta that it stands still.
     private readonly record struct Entry(
         int Index, int ByteOffset, int BitCount, ushort Generation, byte Worker, int Distance, bool Flag,
-        ComponentMask Mask);
+        ReplicaKind Replica)
+    {
+        public Neighbour AsNeighbour => new(Index, Replica);
+    }
 }

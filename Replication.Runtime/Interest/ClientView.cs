@@ -32,6 +32,9 @@ internal sealed class ClientView(RowTable rows, int memoryTicks)
     /// <summary>How many replicas are in view.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Whether anything of a group is unsent.</summary>
+    public bool HasUnits { get; private set; }
+
     /// <summary>How many rows went when not everything could: a guess of how many will.</summary>
     public int ChosenCount { get; set; }
 
@@ -78,6 +81,29 @@ internal sealed class ClientView(RowTable rows, int memoryTicks)
         baseline.Clear(BaselineFlags.Acked | BaselineFlags.Earlier | BaselineFlags.Sent);
         baseline.Since = tick;
         MarkUnsent(index);
+    }
+
+    /// <summary>
+    /// Has what goes of a group take along all of it that was not acknowledged. What was, the client surely has, so a
+    /// packet with that makes the whole group the tick's.
+    /// </summary>
+    public void Unite(ReplicaGroups groups)
+    {
+        HasUnits = false;
+        if (groups.IsEmpty) return;
+        ReadOnlySpan<ulong> grouped = groups.Grouped.Words;
+        for (int i = 0; i < grouped.Length; i++)
+        {
+            for (ulong due = grouped[i] & Unsent.Words[i]; due != 0; due &= due - 1)
+            {
+                HasUnits = true;
+                int index = (i * RowBits.WordRows) + BitOperations.TrailingZeroCount(due);
+                foreach (int member in groups.MembersOf(index))
+                {
+                    if (Unacked.Has(member)) Unsent.Set(member);
+                }
+            }
+        }
     }
 
     /// <summary>A hash of what the connection is to hold.</summary>

@@ -21,11 +21,12 @@ public sealed class ReplicaTable
     private readonly List<ReplicaId> _spawned = [];
     private ReplicaTraits[] _traits = [];
 
-    internal ReplicaTable(RowTable rows, RowBits changed, PositionTable positions)
+    internal ReplicaTable(RowTable rows, RowBits changed, PositionTable positions, ReplicaGroups groups)
     {
         _rows = rows;
         _changed = changed;
         Positions = positions;
+        Groups = groups;
     }
 
     /// <summary>Called in a tick that met new replicas, before anything of them is sent. Null by default.</summary>
@@ -41,6 +42,8 @@ public sealed class ReplicaTable
     public ReplicaSet All => new(_rows.Alive);
 
     internal PositionTable Positions { get; }
+
+    internal ReplicaGroups Groups { get; }
 
     internal RowBits Alive => _rows.Alive;
 
@@ -110,6 +113,53 @@ public sealed class ReplicaTable
         Put(_always, id.Index, scope == ReplicaScope.Always);
         SetRestricted(id.Index);
         HasScopes |= scope != ReplicaScope.Interest;
+        return true;
+    }
+
+    /// <summary>
+    /// Says from which prefab a replica is made. Default zero: none. Clients hear it with the spawn, and what the
+    /// replica has as <see cref="ReplicationOptions.Prefabs"/> says costs next to nothing then. Of a new replica only:
+    /// after <see cref="ReplicationServer.AssignIds"/> or in <see cref="Spawned"/>.
+    /// </summary>
+    /// <param name="id">The replica.</param>
+    /// <param name="prefab">The key of the prefab, 1 to 65,535, in the table or not; zero for none.</param>
+    /// <returns>False when it is gone.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The key is not within its limits.</exception>
+    /// <exception cref="InvalidOperationException">The replica is not new.</exception>
+    public bool SetPrefab(ReplicaId id, int prefab)
+    {
+        Throw.IfOutside(prefab, 0, ushort.MaxValue, nameof(prefab));
+        if (!Exists(id)) return false;
+        if (!_traits[id.Index].IsNew) Throw.PrefabLate(id);
+        _rows.SetPrefab(id.Index, (ushort)prefab);
+        return true;
+    }
+
+    /// <summary>From which prefab a replica was made.</summary>
+    /// <param name="id">The replica.</param>
+    /// <returns>The key; zero for none, or where it is gone.</returns>
+    public int PrefabOf(ReplicaId id) => Exists(id) ? _rows[id.Index].Prefab : 0;
+
+    /// <summary>
+    /// Puts a replica into the group of another, as wheels into that of their car: a client shows a new tick of one
+    /// only together with the same tick of all that it sees, their spawns and ends included. See docs/spawning.md.
+    /// </summary>
+    /// <param name="id">The replica. It leaves the group that it is in.</param>
+    /// <param name="leader">
+    /// A replica of the group, or one that is in none and has one from now on;
+    /// <see cref="ReplicaId.None"/>: the replica is in no group any more.
+    /// </param>
+    /// <returns>False when one of both is gone.</returns>
+    /// <exception cref="InvalidOperationException">
+    /// The group has <see cref="ReplicationOptions.MaxGroupReplicas"/> replicas already.
+    /// </exception>
+    public bool SetGroup(ReplicaId id, ReplicaId leader)
+    {
+        if (!Exists(id) || (!leader.IsNone && !Exists(leader))) return false;
+        if (leader.IsNone)
+            Groups.Leave(id.Index);
+        else if (!Groups.TryJoin(id.Index, leader.Index))
+            Throw.GroupFull(Groups.MaxMembers);
         return true;
     }
 
@@ -188,19 +238,19 @@ public sealed class ReplicaTable
             ref ReplicaTraits traits = ref _traits[index];
             if (traits.Generation != id.Generation) Begin(id);
             SetRestricted(index);
-            if (!traits.IsExpected) continue;
-            traits.IsExpected = false;
-            _spawned.Add(id);
+            if (traits.IsNew) _spawned.Add(id);
         }
 
         Positions.Update(_rows, _changed);
         if (_spawned.Count > 0) Spawned?.Invoke(this, CollectionsMarshal.AsSpan(_spawned));
+        foreach (ReplicaId id in _spawned) _traits[id.Index].IsNew = false;
     }
 
     private bool IsAlive(ReplicaId id) => _rows.Alive.Has(id.Index) && _rows[id.Index].Generation == id.Generation;
 
     private void Grow()
     {
+        Groups.Grow(_rows.Count);
         _always.Grow(_rows.Count);
         _restricted.Grow(_rows.Count);
         if (_traits.Length < _rows.Count) Array.Resize(ref _traits, Math.Max(_rows.Count, _traits.Length * 2));
@@ -210,9 +260,10 @@ public sealed class ReplicaTable
     {
         _traits[id.Index] = new ReplicaTraits
         {
-            Generation = id.Generation, Priority = 1, IntervalTicks = 1, IsExpected = true,
+            Generation = id.Generation, Priority = 1, IntervalTicks = 1, IsNew = true,
         };
         _always.Reset(id.Index);
+        Groups.Leave(id.Index);
     }
 
     // What has nothing for everybody is its owner's and its team's, whatever its scope.
@@ -255,8 +306,8 @@ internal struct ReplicaTraits
     public ReplicaScope Scope;
     public ReplicaRestriction Restriction;
 
-    /// <summary>Whether the game was not yet told that the replica is new.</summary>
-    public bool IsExpected;
+    /// <summary>Whether nothing of the replica was sent yet, and the game may still say what it is.</summary>
+    public bool IsNew;
 
     public readonly bool IsOwnedBy(Viewer viewer) => OwnerId != 0 && OwnerId == viewer.OwnerId;
 

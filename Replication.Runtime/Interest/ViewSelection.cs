@@ -18,14 +18,17 @@ internal sealed class ViewSelection
     /// <param name="log">What they were before.</param>
     /// <param name="captured">The rows that a capture changed.</param>
     /// <param name="positions">The fields that say where replicas are.</param>
+    /// <param name="maxGroupReplicas">The most replicas of a group.</param>
     public ViewSelection(
         LayoutTable layouts, RowTable rows, VersionLog log, RowBits captured,
-        IReadOnlyList<PositionField> positions)
+        IReadOnlyList<PositionField> positions, int maxGroupReplicas)
     {
         _captured = captured;
         _changed = captured;
         _faces = new AudienceFaces(layouts, rows, log);
-        Replicas = new ReplicaTable(rows, captured, new PositionTable(layouts.Schema, positions));
+        Replicas = new ReplicaTable(
+            rows, captured, new PositionTable(layouts.Schema, positions),
+            new ReplicaGroups(maxGroupReplicas));
         Urgency = new Urgency(rows, log, captured);
         _scope = new ViewScope(rows, Replicas);
         _weighing = new Weighing(rows, Replicas);
@@ -69,6 +72,7 @@ internal sealed class ViewSelection
     {
         view.Update(_scope.Select(viewer, view.InView, Interest), _changed, _tick);
         if (_faces.HasAny) _audiences.Update(view, viewer, _captured, _tick);
+        view.Unite(Replicas.Groups);
         _weighing.Run(view, viewer, Priority, _tick);
     }
 }

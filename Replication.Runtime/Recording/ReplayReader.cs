@@ -131,7 +131,7 @@ internal sealed class ReplayReader
     }
 
     // A recording is read from a disk in blocks with a limit: how wide a row may be was the sender's packets' matter.
-    private IncomingWorld NewWorld() => new(Schema, _options, int.MaxValue);
+    private IncomingWorld NewWorld() => new(new PrefabTable(Schema), _options, int.MaxValue);
 
     private void Restart(int block)
     {

@@ -158,16 +158,17 @@ internal sealed class RowRecorder(SchemaTable schema)
     private void WriteFulls(ref BitWriter writer, RowTable rows)
     {
         int last = -1;
-        ComponentMask lastMask = default;
+        ReplicaKind lastKind = default;
         foreach (int index in _fulls)
         {
             ref Row row = ref rows[index];
-            ComponentMask mask = row.Layout!.Mask;
             SnapshotHead.WriteIndex(ref writer, index, ref last);
             SnapshotHead.WriteGeneration(ref writer, row.Generation);
-            writer.WriteBit(mask == lastMask);
-            if (mask != lastMask) RowCode.WriteMask(ref writer, mask, schema.Count);
-            lastMask = mask;
+            var kind = new ReplicaKind(row.Layout!.Mask, row.Prefab);
+            SnapshotHead.WriteKind(ref writer, kind, ref lastKind, schema.Count);
+
+            // Not against the prefab's: a recording can be read without the table.
+            if (kind.Prefab != 0) writer.WriteBit(false);
             RowCode.WriteFull(ref writer, row.Layout, rows.Words(row));
         }
     }

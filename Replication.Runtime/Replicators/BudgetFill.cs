@@ -35,6 +35,13 @@ internal sealed class BudgetFill(RowTable rows, RecordSource records, Urgency ur
     /// <summary>Chooses everything that the connection lacks.</summary>
     public ReadOnlySpan<int> All(ClientView view) => _selection.All(view.Unsent);
 
+    /// <summary>Lets what the connection lacks gather priority, and begins to hand it out.</summary>
+    public void Begin(ClientView view) =>
+        _selection.Begin(view, view.ChosenCount + (view.ChosenCount / 4) + LeastCandidates);
+
+    /// <summary>The next row, highest first; false when there is none any more.</summary>
+    public bool TryNext(ClientView view, out int index) => _selection.TryNext(view, out index);
+
     /// <summary>Chooses rows by priority.</summary>
     /// <param name="view">The connection's view.</param>
     /// <param name="ticks">The ticks that its packets name.</param>
@@ -45,7 +52,7 @@ internal sealed class BudgetFill(RowTable rows, RecordSource records, Urgency ur
         double wantedBits = budgetBytes * 8L * Surplus;
         double bits = 0;
         _pickCount = 0;
-        _selection.Begin(view, view.ChosenCount + (view.ChosenCount / 4) + LeastCandidates);
+        Begin(view);
         while (bits < wantedBits && _selection.TryNext(view, out int index))
         {
             Pick pick = records.Describe(view, index, ticks);

@@ -27,21 +27,21 @@ internal sealed class GroupPacking : IReplicationJob
     /// <param name="rows">The rows.</param>
     /// <param name="cohorts">This tick's bits, with a cache for each worker.</param>
     /// <param name="schema">The components.</param>
-    /// <param name="urgency">How much the tick changed each row.</param>
+    /// <param name="selection">What goes first, and what goes together.</param>
     /// <param name="pool">Where packets come from.</param>
     /// <param name="packetBytes">The most bytes of one packet.</param>
     public GroupPacking(
-        IReplicationJobs jobs, RowTable rows, CohortIndex cohorts, SchemaTable schema, Urgency urgency,
+        IReplicationJobs jobs, RowTable rows, CohortIndex cohorts, SchemaTable schema, ViewSelection selection,
         SharedPacketPool pool, int packetBytes)
     {
         _jobs = jobs;
         _rows = rows;
-        _urgency = urgency;
+        _urgency = selection.Urgency;
         _cohorts = cohorts;
         _pool = pool;
         _packers = new SnapshotPacker[jobs.WorkerCount];
         for (int worker = 0; worker < _packers.Length; worker++)
-            _packers[worker] = new SnapshotPacker(rows, cohorts, worker, schema, urgency, packetBytes);
+            _packers[worker] = new SnapshotPacker(rows, cohorts, worker, schema, selection, packetBytes);
     }
 
     /// <summary>Packs what each group lacks.</summary>

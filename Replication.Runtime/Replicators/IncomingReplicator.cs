@@ -121,6 +121,7 @@ internal sealed class IncomingReplicator
         {
             if (isUsed && IsNewer(_rows[record.Index].Generation, record.Generation)) return;
             _rows.Use(record.Index, record.Generation, record.Layout!);
+            _rows[record.Index].Prefab = record.Prefab;
             if (IsOutOfView(record)) _rows.Bury(record.Index);
             Renew(record);
             return;

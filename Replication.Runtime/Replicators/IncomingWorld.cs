@@ -5,24 +5,27 @@ internal sealed class IncomingWorld
 {
     private readonly Apply _apply;
 
-    /// <param name="schema">The components as the server sends them.</param>
+    /// <param name="prefabs">The server's prefabs, and the components as it sends them.</param>
     /// <param name="options">Limits.</param>
     /// <param name="maxRowBits">The widest row, in bits; null for what a packet can carry.</param>
-    public IncomingWorld(SchemaTable schema, ReplicationOptions options, int? maxRowBits = null)
+    public IncomingWorld(PrefabTable prefabs, ReplicationOptions options, int? maxRowBits = null)
     {
-        var layouts = new LayoutTable(schema, maxRowBits ?? options.MaxRowBits);
+        var layouts = new LayoutTable(prefabs.Schema, maxRowBits ?? options.MaxRowBits, prefabs);
 
         // Longer than the sender's, so that a baseline it may still name is never gone here first.
         Log = new VersionLog(options.HistoryTicks * 2, options.MaxHistoryBytes);
         Replicas = new ReceivedReplicas(options.MaxReplicas);
-        Schema = schema;
+        Prefabs = prefabs;
         Rows = new RowTable(options.MaxReplicas);
         Replicator = new IncomingReplicator(layouts, Rows, Log, Replicas);
         _apply = new Apply(Rows, Replicas, options.ParentWait);
     }
 
     /// <summary>The components as the server sends them.</summary>
-    public SchemaTable Schema { get; }
+    public SchemaTable Schema => Prefabs.Schema;
+
+    /// <summary>The server's prefabs.</summary>
+    public PrefabTable Prefabs { get; }
 
     /// <summary>The newest state of every replica.</summary>
     public RowTable Rows { get; }

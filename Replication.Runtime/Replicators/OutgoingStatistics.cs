@@ -11,9 +11,12 @@ namespace Replication.Runtime;
 /// <param name="WorldBits">Bits that the whole world would have cost in full, each tick.</param>
 /// <param name="RefusedBaselines">Baselines that the other side said it did not hold.</param>
 /// <param name="TooWide">States passed over since they do not fit the packets that the other side takes.</param>
+/// <param name="SplitGroups">
+/// Times that a group did not fit a packet and went in several, so that a client may have shown a part of it.
+/// </param>
 public readonly record struct OutgoingStatistics(
     long Ticks, long Packets, long PayloadBytes, long Updates, long FullUpdates, long UpdateBits, long FullBits,
-    long WorldBits, long RefusedBaselines, long TooWide)
+    long WorldBits, long RefusedBaselines, long TooWide, long SplitGroups)
 {
     /// <summary>What deltas saved against sending every replica in full each tick, 0 to 1.</summary>
     public double SavedRatio => WorldBits == 0 ? 0 : 1 - (PayloadBytes * 8.0 / WorldBits);
@@ -28,7 +31,7 @@ public readonly record struct OutgoingStatistics(
         Ticks + other.Ticks, Packets + other.Packets, PayloadBytes + other.PayloadBytes, Updates + other.Updates,
         FullUpdates + other.FullUpdates, UpdateBits + other.UpdateBits, FullBits + other.FullBits,
         WorldBits + other.WorldBits, RefusedBaselines + other.RefusedBaselines,
-        TooWide + other.TooWide);
+        TooWide + other.TooWide, SplitGroups + other.SplitGroups);
 
     /// <summary>What was sent since an earlier count.</summary>
     /// <param name="earlier">The earlier count.</param>
@@ -37,5 +40,5 @@ public readonly record struct OutgoingStatistics(
         Ticks - earlier.Ticks, Packets - earlier.Packets, PayloadBytes - earlier.PayloadBytes,
         Updates - earlier.Updates, FullUpdates - earlier.FullUpdates, UpdateBits - earlier.UpdateBits,
         FullBits - earlier.FullBits, WorldBits - earlier.WorldBits, RefusedBaselines - earlier.RefusedBaselines,
-        TooWide - earlier.TooWide);
+        TooWide - earlier.TooWide, SplitGroups - earlier.SplitGroups);
 }

@@ -14,6 +14,9 @@ internal sealed class PacketPlan(SharedPacketPool pool)
     /// <summary>States that fit no packet that the other side takes.</summary>
     public int TooWide { get; set; }
 
+    /// <summary>Groups of replicas that fit no packet, and went in several.</summary>
+    public int SplitGroups { get; set; }
+
     /// <summary>States in the packets.</summary>
     public int Updates { get; private set; }
 
@@ -28,7 +31,7 @@ internal sealed class PacketPlan(SharedPacketPool pool)
     {
         foreach (SharedPacket packet in _packets) pool.Release(packet);
         _packets.Clear();
-        (_byteCount, Updates, TooWide) = (0, 0, 0);
+        (_byteCount, Updates, TooWide, SplitGroups) = (0, 0, 0, 0);
     }
 
     /// <summary>Room for the next packet's bytes.</summary>

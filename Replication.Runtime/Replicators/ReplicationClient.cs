@@ -13,7 +13,7 @@ public sealed class ReplicationClient : ISessionHandler, IMessageSink, IDisposab
     private readonly TransportClient _transport;
     private readonly ReplicationOptions _options;
     private readonly SessionMessages _messages;
-    private readonly SchemaTable _schema;
+    private readonly PrefabTable _prefabs;
     private readonly Resumption _resumption = new();
     private readonly byte[] _packet;
     private readonly TimeProvider _time;
@@ -73,10 +73,10 @@ public sealed class ReplicationClient : ISessionHandler, IMessageSink, IDisposab
         _store = store;
         _options = options;
         _messages = new SessionMessages(options);
-        _schema = schema;
-        _agreement = new SchemaAgreement(schema, options.AllowSchemaEvolution);
-        _transport = makeTransport(SchemaChannel.AddTo(SessionMessages.AddTo(options), schema), this);
-        _world = new IncomingWorld(schema, options);
+        _prefabs = SchemaChannel.PrefabsOf(options, schema);
+        _agreement = new SchemaAgreement(_prefabs, options.AllowSchemaEvolution);
+        _transport = makeTransport(SchemaChannel.AddTo(SessionMessages.AddTo(options), _prefabs), this);
+        _world = new IncomingWorld(_prefabs, options);
         _packet = new byte[options.Transport.MaxPayloadBytes];
     }
 
@@ -129,9 +129,9 @@ public sealed class ReplicationClient : ISessionHandler, IMessageSink, IDisposab
     public void Connect()
     {
         _transport.Connect();
-        _agreement = new SchemaAgreement(_schema, _options.AllowSchemaEvolution);
+        _agreement = new SchemaAgreement(_prefabs, _options.AllowSchemaEvolution);
         _hasState = false;
-        if (!_resumption.TryBegin()) BeginAnew(_schema);
+        if (!_resumption.TryBegin()) BeginAnew(_prefabs);
     }
 
     /// <summary>One tick: what arrived is taken, the world is told, and the server hears what was taken.</summary>
@@ -160,6 +160,14 @@ public sealed class ReplicationClient : ISessionHandler, IMessageSink, IDisposab
     /// <returns>Whether the world shows it, it is still to come, or it is gone.</returns>
     public ReferenceState StateOf<T>(NetRef<T> reference)
         where T : unmanaged => _world.Replicas.StateOf(_world.Rows, reference.Id);
+
+    /// <summary>From which prefab a replica was made.</summary>
+    /// <param name="id">The replica.</param>
+    /// <returns>The key; zero for none, or where the client has no such replica.</returns>
+    public int PrefabOf(ReplicaId id) =>
+        _world.Rows.IsUsed(id.Index) && _world.Rows[id.Index].Generation == id.Generation
+            ? _world.Rows[id.Index].Prefab
+            : 0;
 
     /// <summary>Tells the server that the client leaves.</summary>
     public void Disconnect() => _transport.Session.Disconnect();
@@ -220,20 +228,21 @@ public sealed class ReplicationClient : ISessionHandler, IMessageSink, IDisposab
     // A server that describes its components sends no state before the answer.
     private bool ReceiveSchema(byte channel, ReadOnlySpan<byte> description)
     {
-        if (_hasState || !_agreement.TryTake(description, out SchemaTable? sender)) return false;
+        if (PrefabDescription.Is(description)) return !_hasState && _agreement.TryTakePrefabs(description);
+        if (_hasState || !_agreement.TryTake(description, out PrefabTable? sender)) return false;
         if (sender is null)
         {
             Session.Disconnect(DisconnectReason.SchemaMismatch);
             return true;
         }
 
-        // What it holds of a server with these components stays, until it is known whether it goes on from there.
-        if (sender.Hash != _world.Schema.Hash) BeginAnew(sender);
+        // What it holds of a server with these stays, until it is known whether it goes on from there.
+        if (sender.AgreedHash != _world.Prefabs.AgreedHash) BeginAnew(sender);
         return Session.TrySend(channel, SchemaChannel.Acceptance) == SendResult.Queued;
     }
 
     // What the store shows is taken from it with the next tick, but for what has arrived by then.
-    private void BeginAnew(SchemaTable sender)
+    private void BeginAnew(PrefabTable sender)
     {
         IncomingWorld before = _world;
         _world = new IncomingWorld(sender, _options);

@@ -45,6 +45,13 @@ public sealed record ReplicationOptions
     public MessageTable Messages { get; init; } = new();
 
     /// <summary>
+    /// What new replicas are that were made from a prefab, see <see cref="ReplicaTable.SetPrefab"/>. Default null:
+    /// nothing is known of any. A server and a client with different tables go by the server's, where
+    /// <see cref="AllowSchemaEvolution"/> is on.
+    /// </summary>
+    public PrefabTable? Prefabs { get; init; }
+
+    /// <summary>
     /// Whether a server and a client whose components differ try to understand each other. Default true: the server
     /// describes its components to such a client before any state, and the client reads what it knows of them or leaves
     /// with <see cref="DisconnectReason.SchemaMismatch"/>. False: they part when they connect. It costs nothing where
@@ -58,6 +65,12 @@ public sealed record ReplicationOptions
     /// own; an engine brings its job system.
     /// </summary>
     public IReplicationJobs? Jobs { get; init; }
+
+    /// <summary>
+    /// The most replicas of a group that changes together, 2 to 1,024; see <see cref="ReplicaTable.SetGroup"/>. Default
+    /// 64. What is not acknowledged of a group goes in one packet.
+    /// </summary>
+    public int MaxGroupReplicas { get; init; } = 64;
 
     /// <summary>
     /// How long a client holds a replica back whose parent has not come, zero to ten minutes. Default 2 s. Then it is
@@ -92,7 +105,7 @@ public sealed record ReplicationOptions
     /// <summary>The widest row in a full send that is sure to fit a packet, in bits.</summary>
     internal int MaxRowBits => (Transport.MaxPayloadBytes * 8) - SnapshotHead.MaxBits - PayloadHead.SnapshotBits
         - PrefixCode.BitCount((uint)MaxReplicas, SnapshotHead.GapOrder)
-        - SnapshotHead.GenerationBits(ushort.MaxValue) - 1 - ComponentMask.MaxSlots;
+        - SnapshotHead.GenerationBits(ushort.MaxValue) - 1 - ComponentMask.MaxSlots - SnapshotHead.MaxPrefabBits;
 
     /// <summary>Checks every value.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Names the first value that is not within its limits.</exception>
@@ -104,6 +117,7 @@ public sealed record ReplicationOptions
         Throw.IfOutside(BudgetBytesPerTick, Transport.MaxPayloadBytes, int.MaxValue, nameof(BudgetBytesPerTick));
         Throw.IfOutside(TicksPerSecond, 1, 1_000, nameof(TicksPerSecond));
         if (Jobs is not null) Throw.IfOutside(Jobs.WorkerCount, 1, 64, nameof(Jobs));
+        Throw.IfOutside(MaxGroupReplicas, 2, 1_024, nameof(MaxGroupReplicas));
         Throw.IfOutside(WholeSeconds(ParentWait), 0, 600, nameof(ParentWait));
         Throw.IfOutside(WholeSeconds(ReconnectGrace), 0, 600, nameof(ReconnectGrace));
         Throw.IfOutside(MaxParkedConnections, 0, 65_536, nameof(MaxParkedConnections));

@@ -27,7 +27,9 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
     private readonly SessionMessages _messages;
     private readonly ParkedConnections _parked;
     private readonly TimeProvider _time;
+    private readonly PrefabTable _prefabs;
     private readonly byte[] _description;
+    private readonly byte[] _prefabDescription;
 
     /// <summary>Starts listening.</summary>
     /// <param name="link">Where datagrams come and go; disposed with the server.</param>
@@ -51,19 +53,22 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
         _messages = new SessionMessages(options);
         _time = time;
         Schema = schema;
-        _description = options.AllowSchemaEvolution ? Describe(schema) : [];
-        TransportOptions transport = SchemaChannel.AddTo(SessionMessages.AddTo(options), schema);
+        _prefabs = SchemaChannel.PrefabsOf(options, schema);
+        _description = options.AllowSchemaEvolution ? Sized(SchemaDescription.Write(schema)) : [];
+        _prefabDescription = options.AllowSchemaEvolution ? Sized(PrefabDescription.Write(_prefabs)) : [];
+        TransportOptions transport = SchemaChannel.AddTo(SessionMessages.AddTo(options), _prefabs);
         _transport = new TransportServer(
             link, transport with { AllowOtherSchema = options.AllowSchemaEvolution }, time, this);
-        _layouts = new LayoutTable(schema, options.MaxRowBits);
+        _layouts = new LayoutTable(schema, options.MaxRowBits, _prefabs);
         _log = new VersionLog(options.HistoryTicks, options.MaxHistoryBytes);
         _rows = new RowTable(options.MaxReplicas);
         _capture = new Capture(_layouts, _rows, _log, options.TicksPerSecond);
-        _selection = new ViewSelection(_layouts, _rows, _log, _capture.Changed, options.Positions);
+        _selection = new ViewSelection(
+            _layouts, _rows, _log, _capture.Changed, options.Positions, options.MaxGroupReplicas);
         IReplicationJobs jobs = options.Jobs ?? InlineJobs.Instance;
         _cohorts = new CohortIndex(_layouts, _rows, _log, jobs.WorkerCount);
         _packing = new GroupPacking(
-            jobs, _rows, _cohorts, schema, _selection.Urgency, _packets, options.Transport.MaxPayloadBytes);
+            jobs, _rows, _cohorts, schema, _selection, _packets, options.Transport.MaxPayloadBytes);
         _groups = new RecipientGroups(_rows, options.HistoryTicks);
         _parked = new ParkedConnections(_groups, options.ReconnectGrace, options.MaxParkedConnections);
     }
@@ -192,8 +197,8 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
         var connection = new ServerConnection(
             session, new Recipient(session, _packets), _messages,
             SchemaChannel.IndexIn(_options.Transport),
-            session.PeerSchemaHash == Schema.Hash ? default : _description, TryResume,
-            mayResume: _parked.Count > 0);
+            session.PeerSchemaHash == _prefabs.AgreedHash ? default : _description, TryResume,
+            mayResume: _parked.Count > 0, _prefabDescription);
         if (_parked.IsUsed) connection.Name(_options.SecretSource());
         _connections.Add(connection);
         _sinks.Add(connection);
@@ -249,6 +254,7 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
         _rows.Use(index, saved.Rows[index].Generation, _layouts.Get(saved.Rows[index].Layout!.StoreMask));
         ref Row row = ref _rows[index];
         _rows.Words(row).Clear();
+        row.Prefab = saved.Rows[index].Prefab;
         row.ChangedAt = tick;
     }
 
@@ -277,9 +283,8 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
         return false;
     }
 
-    private static byte[] Describe(SchemaTable schema)
+    private static byte[] Sized(byte[]? description)
     {
-        byte[]? description = SchemaDescription.Write(schema);
         if (description is null) Throw.DescriptionTooLarge();
         return description;
     }

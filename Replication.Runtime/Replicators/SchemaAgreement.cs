@@ -2,42 +2,58 @@ using Replication.Transport;
 
 namespace Replication.Runtime;
 
-/// <summary>A client's side of coming to an understanding with a server that has other components.</summary>
-/// <param name="local">The components here.</param>
-/// <param name="isAllowed">Whether components other than those here are read at all.</param>
-internal sealed class SchemaAgreement(SchemaTable local, bool isAllowed)
+/// <summary>A client's side of coming to an understanding with a server that has other components or prefabs.</summary>
+/// <param name="local">The components and prefabs here.</param>
+/// <param name="isAllowed">Whether others than those here are read at all.</param>
+internal sealed class SchemaAgreement(PrefabTable local, bool isAllowed)
 {
-    private readonly SchemaTable _local = local;
+    private readonly PrefabTable _local = local;
+    private byte[]? _prefabs;
     private bool _isDescribed;
 
-    /// <summary>The server's components as they are read: those here until it describes others.</summary>
-    public SchemaTable Sender { get; private set; } = local;
+    /// <summary>The server's components and prefabs: those here until it describes others.</summary>
+    public PrefabTable Sender { get; private set; } = local;
 
     /// <summary>What cannot be read of the server's components, a line each; null where all can be.</summary>
     public string? Difference { get; private set; }
 
+    /// <summary>Takes the server's prefabs, which are read with its components.</summary>
+    /// <param name="message">Any bytes.</param>
+    /// <returns>False: they come too late, or are not the first.</returns>
+    public bool TryTakePrefabs(ReadOnlySpan<byte> message)
+    {
+        if (_isDescribed || _prefabs is not null) return false;
+        _prefabs = message.ToArray();
+        return true;
+    }
+
     /// <summary>Takes the server's description.</summary>
     /// <param name="message">Any bytes.</param>
-    /// <param name="sender">The server's components, to read by; null where they cannot be read.</param>
+    /// <param name="sender">The server's components and prefabs, to read by; null where they cannot be read.</param>
     /// <returns>False: it is no description, or not the first.</returns>
-    public bool TryTake(ReadOnlySpan<byte> message, out SchemaTable? sender)
+    public bool TryTake(ReadOnlySpan<byte> message, out PrefabTable? sender)
     {
         sender = null;
         if (_isDescribed || SchemaDescription.Read(message) is not { } components) return false;
         _isDescribed = true;
-        sender = SchemaMatch.Of(_local, components, out string difference);
-        if (sender is null)
+        SchemaTable? schema = SchemaMatch.Of(_local.Schema, components, out string difference);
+        if (schema is null)
+        {
             Difference = difference;
-        else if (!isAllowed)
-            Refuse(out sender);
+            return true;
+        }
+
+        sender = PrefabDescription.Read(_prefabs, schema);
+        if (sender is null) return false;
+        if (!isAllowed) Refuse(out sender);
         Sender = sender ?? Sender;
         return true;
     }
 
-    private void Refuse(out SchemaTable? sender)
+    private void Refuse(out PrefabTable? sender)
     {
         sender = null;
-        Difference = $"The server has other components, and {nameof(ReplicationOptions)}."
+        Difference = $"The server has other components or prefabs, and {nameof(ReplicationOptions)}."
             + $"{nameof(ReplicationOptions.AllowSchemaEvolution)} is off";
     }
 }

@@ -4,6 +4,7 @@ namespace Replication.Runtime;
 
 // A channel behind the game's own, on which a server describes its components to a client that has others:
 //
+//     server to client    its prefabs, where it has any, see PrefabDescription
 //     server to client    the description, see SchemaDescription
 //     client to server    1: it can read them, send state
 //
@@ -25,7 +26,7 @@ internal static class SchemaChannel
         Mode = ChannelMode.Bulk,
         MaxMessageBytes = SchemaDescription.MaxBytes,
         WindowBytes = 65_536,
-        QueueBytes = 2 * SchemaDescription.MaxBytes,
+        QueueBytes = 3 * SchemaDescription.MaxBytes,
     };
 
     /// <summary>What a client answers that can read the description.</summary>
@@ -34,10 +35,18 @@ internal static class SchemaChannel
     /// <summary>Which channel it is.</summary>
     public static byte IndexIn(TransportOptions game) => (byte)game.Channels.Length;
 
-    /// <summary>The game's options with the channel and the schema's hash.</summary>
-    public static TransportOptions AddTo(TransportOptions game, SchemaTable schema) => game with
+    /// <summary>The prefabs of a peer's options, or none of its components.</summary>
+    public static PrefabTable PrefabsOf(ReplicationOptions options, SchemaTable schema)
     {
-        SchemaHash = schema.Hash,
+        PrefabTable prefabs = options.Prefabs ?? new PrefabTable(schema);
+        if (prefabs.Schema.Hash != schema.Hash) Throw.PrefabsOfOthers();
+        return prefabs;
+    }
+
+    /// <summary>The game's options with the channel and the hash of components and prefabs.</summary>
+    public static TransportOptions AddTo(TransportOptions game, PrefabTable prefabs) => game with
+    {
+        SchemaHash = prefabs.AgreedHash,
         Channels = game.Channels.Add(Options),
     };
 

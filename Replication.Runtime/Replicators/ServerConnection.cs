@@ -13,7 +13,8 @@ public sealed class ServerConnection : ISessionHandler, IMessageSink
 
     internal ServerConnection(
         Session session, Recipient recipient, SessionMessages messages, byte schemaChannel,
-        ReadOnlySpan<byte> description, Func<ServerConnection, UInt128, bool> resume, bool mayResume)
+        ReadOnlySpan<byte> description, Func<ServerConnection, UInt128, bool> resume, bool mayResume,
+        ReadOnlySpan<byte> prefabs)
     {
         _resume = resume;
         _mayResume = mayResume;
@@ -23,7 +24,9 @@ public sealed class ServerConnection : ISessionHandler, IMessageSink
         Viewer = new Viewer(session.Id);
         _schemaChannel = schemaChannel;
         IsAgreed = description.IsEmpty;
-        if (!IsAgreed) session.TrySend(schemaChannel, description);
+        if (IsAgreed) return;
+        if (!prefabs.IsEmpty) session.TrySend(schemaChannel, prefabs);
+        session.TrySend(schemaChannel, description);
     }
 
     /// <summary>

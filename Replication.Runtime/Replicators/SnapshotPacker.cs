@@ -9,6 +9,7 @@ internal sealed class SnapshotPacker
     private readonly SnapshotWriter _writer;
     private readonly RecordSource _records;
     private readonly BudgetFill _fill;
+    private readonly UnitPacker _units;
     private readonly int _packetBytes;
     private readonly RowTable _rows;
 
@@ -16,15 +17,17 @@ internal sealed class SnapshotPacker
     /// <param name="cohorts">This tick's bits.</param>
     /// <param name="worker">Who packs with it.</param>
     /// <param name="schema">The components.</param>
-    /// <param name="urgency">How much the tick changed each row.</param>
+    /// <param name="selection">What goes first, and what goes together.</param>
     /// <param name="packetBytes">The most bytes of one packet.</param>
     public SnapshotPacker(
-        RowTable rows, CohortIndex cohorts, int worker, SchemaTable schema, Urgency urgency, int packetBytes)
+        RowTable rows, CohortIndex cohorts, int worker, SchemaTable schema, ViewSelection selection,
+        int packetBytes)
     {
         _rows = rows;
         _writer = new SnapshotWriter(cohorts, rows, schema);
         _records = new RecordSource(cohorts.Caches[worker], _writer);
-        _fill = new BudgetFill(rows, _records, urgency, schema);
+        _fill = new BudgetFill(rows, _records, selection.Urgency, schema);
+        _units = new UnitPacker(rows, selection.Replicas.Groups, _records, _writer, _fill);
         _packetBytes = packetBytes;
     }
 
@@ -37,36 +40,37 @@ internal sealed class SnapshotPacker
     public void Pack(OutgoingReplicator from, PacketPlan plan, Tick tick, int budgetBytes, int maxPayloadBytes)
     {
         SnapshotTicks ticks = from.Acknowledgements.TicksAt(tick);
-        var run = new Run(from.View, plan, ticks, budgetBytes, Math.Min(_packetBytes, maxPayloadBytes));
-        if (from.IsSureToFit(budgetBytes))
+        var run = new PackingRun(from.View, plan, ticks, budgetBytes, Math.Min(_packetBytes, maxPayloadBytes));
+        bool isAll = from.IsSureToFit(budgetBytes);
+        if (from.View.HasUnits)
+        {
+            if (isAll)
+                _units.PackAll(ref run);
+            else
+                _units.PackFirst(ref run);
+            return;
+        }
+
+        if (isAll)
         {
             Pack(ref run, _fill.All(from.View), []);
             return;
         }
 
         _writer.Begin(ticks, 0);
-        _fill.Choose(from.View, ticks, budgetBytes, run.PacketBytes);
+        _fill.Choose(from.View, ticks, budgetBytes, Math.Min(_packetBytes, maxPayloadBytes));
         Pack(ref run, _fill.Rows, _fill.Cohorts);
     }
 
     // Rows by rising index into as many packets as it takes. What finds no room stays unsent.
-    private void Pack(ref Run run, ReadOnlySpan<int> indices, ReadOnlySpan<Cohort> cohorts)
+    private void Pack(ref PackingRun run, ReadOnlySpan<int> indices, ReadOnlySpan<Cohort> cohorts)
     {
         for (int next = 0; next < indices.Length;)
         {
-            int payloadBytes = Math.Min(run.LeftBytes, run.PacketBytes);
-            _writer.Begin(run.Ticks, (payloadBytes * 8) - PayloadHead.SnapshotBits);
-            run.Packet = run.Plan.Begin(run.Ticks.Tick);
-            run.Counts = default;
+            run.Begin(_writer);
             while (next < indices.Length && TryAddNext(ref run, indices, cohorts, next)) next++;
-            if (_writer.Count > 0)
-            {
-                Write(ref run, payloadBytes);
-                continue;
-            }
-
-            run.Plan.Cancel(run.Packet);
-            if (payloadBytes < run.PacketBytes) return;
+            if (run.TryEnd(_writer)) continue;
+            if (!run.IsWhole) return;
 
             // A peer that takes only small packets cannot have what is wider than all of one.
             run.Plan.TooWide++;
@@ -74,67 +78,28 @@ internal sealed class SnapshotPacker
         }
     }
 
-    private bool TryAddNext(ref Run run, ReadOnlySpan<int> indices, ReadOnlySpan<Cohort> cohorts, int next)
+    private bool TryAddNext(ref PackingRun run, ReadOnlySpan<int> indices, ReadOnlySpan<Cohort> cohorts, int next)
     {
         int index = indices[next];
         ref Baseline baseline = ref run.View.Baselines[index];
         if (baseline.Has(BaselineFlags.Ending)) return TryAddEnd(run, index, baseline);
         int words = run.View.WordsOf(index, baseline);
         return cohorts.IsEmpty
-            ? TryAddState(ref run, index, words, ref baseline, _records.Encode(words, baseline, run.Ticks))
-            : TryAddState(ref run, index, words, ref baseline, cohorts[next]);
+            ? TryAddState(ref run, index, words, baseline, _records.Encode(words, baseline, run.Ticks))
+            : TryAddState(ref run, index, words, baseline, cohorts[next]);
     }
 
-    private bool TryAddEnd(in Run run, int index, in Baseline baseline)
+    private bool TryAddEnd(in PackingRun run, int index, in Baseline baseline)
     {
         if (!_writer.TryAddDespawn(index, baseline.Generation, baseline.Has(BaselineFlags.Out))) return false;
-        run.View.MarkEndSent(index);
-        run.Packet.Add(
-            new SentRecord(index, baseline.Generation, 0, baseline.Flags & BaselineFlags.Ending));
+        run.NoteEnd(index);
         return true;
     }
 
-    private bool TryAddState(ref Run run, int index, int words, ref Baseline baseline, in Cohort cohort)
+    private bool TryAddState(ref PackingRun run, int index, int words, in Baseline baseline, in Cohort cohort)
     {
         if (!_writer.TryAdd(index, words, cohort, baseline.Held)) return false;
-
-        RowLayout layout = _rows[words].Layout!;
-        bool isFull = cohort.Kind == RecordKind.Full;
-        if (cohort.Key.IsAgainstOne)
-        {
-            layout.Worth.Note(
-                (ushort)(_rows[words].Version - cohort.Key.Version), layout.FullBits,
-                isFull ? null : cohort.BitCount);
-        }
-
-        // The acknowledged version is too old to be a baseline: nobody may meet its number again after a wrap.
-        if (!cohort.Key.HasBaseline) baseline.Clear(BaselineFlags.Acked | BaselineFlags.Earlier);
-        run.View.MarkSent(index);
-        run.Packet.Add(new SentRecord(index, baseline.Generation, baseline.SentVersion, BaselineFlags.None));
-        run.Counts = run.Counts.Plus(new PacketCounts(
-            1, isFull ? 1 : 0, cohort.BitCount, layout.FullBits));
+        run.NoteState(index, cohort, _rows[words]);
         return true;
-    }
-
-    private void Write(ref Run run, int payloadBytes)
-    {
-        var writer = new BitWriter(run.Plan.Room(payloadBytes));
-        PayloadHead.WriteSnapshotOnly(ref writer);
-        _writer.Write(ref writer);
-        run.LeftBytes -= writer.ByteCount;
-        run.Packet.Counts = run.Counts;
-        run.Plan.Add(run.Packet, writer.ByteCount);
-    }
-
-    private ref struct Run(
-        ClientView view, PacketPlan plan, in SnapshotTicks ticks, int leftBytes, int packetBytes)
-    {
-        public readonly ClientView View = view;
-        public readonly PacketPlan Plan = plan;
-        public readonly SnapshotTicks Ticks = ticks;
-        public readonly int PacketBytes = packetBytes;
-        public int LeftBytes = leftBytes;
-        public SharedPacket Packet = null!;
-        public PacketCounts Counts;
     }
 }

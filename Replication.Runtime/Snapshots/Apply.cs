@@ -64,11 +64,11 @@ internal sealed class Apply(RowTable rows, ReceivedReplicas replicas, TimeSpan p
         replica.Shown = ReplicaId.None;
     }
 
-    // Runs of new replicas with the same components go to the world in one call. Whose parent is not shown yet is held
+    // Runs of new replicas of the same kind go to the world in one call. Whose parent is not shown yet is held
     // back; gives whether something was shown now that others may have waited for.
     private bool Spawn(IReplicationStore store)
     {
-        ComponentMask runMask = default;
+        (ComponentMask Mask, ushort Prefab) run = default;
         bool isHolding = false, hasShown = false;
         _spawns.Clear();
         foreach (int index in replicas.Touched)
@@ -84,8 +84,8 @@ internal sealed class Apply(RowTable rows, ReceivedReplicas replicas, TimeSpan p
             if (replica.Shown.IsNone)
             {
                 hasShown = true;
-                if (mask != runMask) FlushSpawns(store, runMask);
-                runMask = mask;
+                if (run != (mask, row.Prefab)) FlushSpawns(store, run.Mask, run.Prefab);
+                run = (mask, row.Prefab);
                 replica.Shown = new ReplicaId(index, row.Generation);
                 replica.Kept = ReplicaId.None;
                 _spawns.Add(replica.Shown);
@@ -98,7 +98,7 @@ internal sealed class Apply(RowTable rows, ReceivedReplicas replicas, TimeSpan p
             replica.ShownMask = mask;
         }
 
-        FlushSpawns(store, runMask);
+        FlushSpawns(store, run.Mask, run.Prefab);
         return isHolding && hasShown;
     }
 
@@ -117,10 +117,10 @@ internal sealed class Apply(RowTable rows, ReceivedReplicas replicas, TimeSpan p
         return replicas.StateOf(rows, parent) == ReferenceState.Waiting;
     }
 
-    private void FlushSpawns(IReplicationStore store, ComponentMask mask)
+    private void FlushSpawns(IReplicationStore store, ComponentMask mask, int prefab)
     {
         if (_spawns.Count == 0) return;
-        store.Spawn(CollectionsMarshal.AsSpan(_spawns), mask);
+        store.Spawn(CollectionsMarshal.AsSpan(_spawns), mask, prefab);
         _spawns.Clear();
     }
 

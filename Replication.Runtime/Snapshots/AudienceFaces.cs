@@ -72,7 +72,7 @@ internal sealed class AudienceFaces(LayoutTable layouts, RowTable rows, VersionL
         ReadOnlySpan<uint> words = Project(index, layout);
         if (face < 0)
         {
-            face = rows.AddFace(layout);
+            face = rows.AddFace(layout, rows[index].Prefab);
         }
         else
         {

@@ -5,12 +5,14 @@ namespace Replication.Runtime;
 /// <summary>The layouts in use, one for each set of components that a replica has had.</summary>
 /// <param name="schema">The components.</param>
 /// <param name="maxFullBits">The widest row that a packet can carry, in bits.</param>
-internal sealed class LayoutTable(SchemaTable schema, int maxFullBits)
+/// <param name="prefabs">What new replicas are written against; null for nothing.</param>
+internal sealed class LayoutTable(SchemaTable schema, int maxFullBits, PrefabTable? prefabs = null)
 {
     /// <summary>The most different sets of components; a peer cannot make the table grow past this.</summary>
     public const int MaxLayouts = 4096;
 
     private readonly Dictionary<ComponentMask, RowLayout> _layouts = [];
+    private readonly Dictionary<int, PrefabRow> _prefabs = RowsOf(schema, prefabs);
     private RowLayout? _latest;
 
     public SchemaTable Schema { get; } = schema;
@@ -43,4 +45,21 @@ internal sealed class LayoutTable(SchemaTable schema, int maxFullBits)
         _latest = layout;
         return true;
     }
+
+    /// <summary>What replicas of a prefab are at first; false where none is known. For any thread.</summary>
+    public bool TryGetPrefab(int key, [NotNullWhen(true)] out PrefabRow? row) => _prefabs.TryGetValue(key, out row);
+
+    private static Dictionary<int, PrefabRow> RowsOf(SchemaTable schema, PrefabTable? prefabs)
+    {
+        var rows = new Dictionary<int, PrefabRow>();
+        if (prefabs is null) return rows;
+        foreach ((int key, PrefabWords prefab) in prefabs.All)
+            rows.Add(key, new PrefabRow(new RowLayout(schema, prefab.Mask), prefab.Words));
+        return rows;
+    }
 }
+
+/// <summary>What replicas of a prefab are at first.</summary>
+/// <param name="Layout">The components.</param>
+/// <param name="Words">Their words.</param>
+internal sealed record PrefabRow(RowLayout Layout, uint[] Words);

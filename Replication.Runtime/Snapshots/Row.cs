@@ -20,6 +20,9 @@ internal struct Row
 
     public RowState State;
 
+    /// <summary>The key of the prefab that the replica was made from; zero for none.</summary>
+    public ushort Prefab;
+
     /// <summary>How often the replica is looked at, in ticks; <see cref="Asleep"/>: not at all.</summary>
     public ushort IntervalTicks;
 

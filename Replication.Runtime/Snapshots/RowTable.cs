@@ -36,6 +36,15 @@ internal sealed class RowTable(int maxRows)
 
     public ref Row this[int index] => ref _rows[index];
 
+    /// <summary>Says from which prefab a replica was made.</summary>
+    public void SetPrefab(int index, ushort prefab)
+    {
+        ref Row row = ref _rows[index];
+        row.Prefab = prefab;
+        if (row.Face >= 0) _rows[row.Face].Prefab = prefab;
+        if (row.TeamFace >= 0) _rows[row.TeamFace].Prefab = prefab;
+    }
+
     /// <summary>Whether a row holds a replica, living or not.</summary>
     public bool IsUsed(int index) => index < Count && _rows[index].Layout is not null;
 
@@ -58,6 +67,7 @@ internal sealed class RowTable(int maxRows)
         row.Generation = id.Generation;
         row.State = RowState.Assigned;
         row.IntervalTicks = 1;
+        row.Prefab = 0;
         (row.Face, row.TeamFace) = (-1, -1);
         return id;
     }
@@ -71,10 +81,11 @@ internal sealed class RowTable(int maxRows)
     public void Withdraw(int index) => Retire(index, _rows[index].Generation);
 
     /// <summary>A row for what not only the owner may receive of a replica; its words are not yet written.</summary>
-    public int AddFace(RowLayout layout)
+    public int AddFace(RowLayout layout, ushort prefab)
     {
         int face = Add(layout).Index;
         End(face, ref _rows[face], RowState.Face);
+        _rows[face].Prefab = prefab;
         return face;
     }
 
@@ -94,7 +105,7 @@ internal sealed class RowTable(int maxRows)
         (row.History, row.Landmark) = (VersionLog.None, VersionLog.None);
 
         // What was said of a replica that was to come holds.
-        if (!isAssigned) row.IntervalTicks = 1;
+        if (!isAssigned) (row.IntervalTicks, row.Prefab) = (1, 0);
         (row.Face, row.TeamFace) = (-1, -1);
         row.Version++;
         Live(index, ref row);

@@ -34,6 +34,15 @@ public interface IReplicationStore
     /// </param>
     void Spawn(ReadOnlySpan<ReplicaId> ids, ComponentMask mask);
 
+    /// <summary>
+    /// The same for replicas that the server made from a prefab, so that a store can make what belongs to it beside
+    /// the components. By default the prefab is not looked at.
+    /// </summary>
+    /// <param name="ids">The replicas.</param>
+    /// <param name="mask">The components that each has.</param>
+    /// <param name="prefab">The prefab's key; zero for none.</param>
+    void Spawn(ReadOnlySpan<ReplicaId> ids, ComponentMask mask, int prefab) => Spawn(ids, mask);
+
     /// <summary>Gives a replica other components. Those that it keeps stay as they are.</summary>
     /// <param name="id">The replica.</param>
     /// <param name="mask">The components that it has from now on.</param>
@@ -45,7 +54,8 @@ public interface IReplicationStore
 
     /// <summary>
     /// Takes entities out of view whose replicas live on where this client does not see them. A store may keep them, as
-    /// frozen or hidden; then it hears of them again in <see cref="Spawn"/> when they return, or in
+    /// frozen or hidden; then it hears of them again in
+    /// <see cref="Spawn(ReadOnlySpan{ReplicaId}, ComponentMask, int)"/> when they return, or in
     /// <see cref="Despawn"/> when another replica has their index. By default they are despawned.
     /// </summary>
     /// <param name="ids">The replicas.</param>

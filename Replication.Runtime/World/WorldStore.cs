@@ -20,6 +20,12 @@ public sealed class WorldStore(SchemaTable schema) : IReplicationStore
     /// <summary>The components that entities may have.</summary>
     public SchemaTable Schema { get; } = schema;
 
+    /// <summary>
+    /// Called for each entity that arrives with a prefab, and its key: a client makes what belongs to it. Its
+    /// components are still zero. Null by default.
+    /// </summary>
+    public Action<Entity, int>? PrefabSpawned { get; set; }
+
     /// <summary>How many entities there are.</summary>
     public int Count => _placeCount - _free.Count;
 
@@ -130,6 +136,14 @@ public sealed class WorldStore(SchemaTable schema) : IReplicationStore
     public void Spawn(ReadOnlySpan<ReplicaId> ids, ComponentMask mask)
     {
         foreach (ReplicaId id in ids) _entityOfReplica[id] = Create(mask, id);
+    }
+
+    /// <inheritdoc/>
+    public void Spawn(ReadOnlySpan<ReplicaId> ids, ComponentMask mask, int prefab)
+    {
+        Spawn(ids, mask);
+        if (prefab == 0 || PrefabSpawned is not { } spawned) return;
+        foreach (ReplicaId id in ids) spawned(_entityOfReplica[id], prefab);
     }
 
     /// <inheritdoc/>

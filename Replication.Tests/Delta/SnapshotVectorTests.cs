@@ -28,6 +28,24 @@ public class SnapshotVectorTests
     }
 
     [Fact]
+    public void A_full_row_against_its_prefab_is_as_documented()
+    {
+        string protocol = File.ReadAllText(Path.Combine(Repository.Root, "PROTOCOL.md"));
+        var schema = new SchemaTable(ComponentCodec.Of<Door>(), ComponentCodec.Of<Health>());
+        var prefabs = new PrefabTable(schema, new Prefab(7).With(new Health { Points = 100 }));
+        var sender = new SnapshotSender(schema, prefabs);
+        var receiver = new SnapshotReceiver(schema, prefabs);
+        Entity crate = sender.Store.Create(new Health { Points = 95 });
+        sender.SetPrefab(crate, 7);
+        byte[] payload = sender.Next(baseline: null);
+        AssertDocumented(protocol, payload);
+        Assert.True(receiver.Receive(payload));
+        Assert.Equal(sender.Hash(), receiver.Hash());
+        Assert.False(new SnapshotReceiver(schema).Receive(payload));
+        AssertDocumented(protocol, PrefabDescription.Write(prefabs)!);
+    }
+
+    [Fact]
     public void Prefix_codes_are_as_documented()
     {
         string protocol = File.ReadAllText(Path.Combine(Repository.Root, "PROTOCOL.md"));

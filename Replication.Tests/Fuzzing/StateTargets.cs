@@ -16,6 +16,11 @@ internal static class StateTargets
             static () => [Describe(ReplicationWorld.Schema), Describe(TrainedSchema.Table)],
             static () => ReadDescription,
             maxAllocatedBytes: 32 << 20),
+        Targets.Named(
+            "prefab description",
+            static () => [PrefabDescription.Write(ReaderHarness.Prefabs)!],
+            static () => static bytes => _ = PrefabDescription.Read(bytes, ReplicationWorld.Schema),
+            maxAllocatedBytes: 32 << 20),
         Component<SampleTransform>(),
         Component<SampleNumbers>(),
         Component<SampleNested>(),

@@ -8,8 +8,14 @@ internal sealed class ReaderHarness
 {
     private const int Replicas = 12;
 
-    private readonly SnapshotSender _sender = new(ReplicationWorld.Schema);
-    private readonly SnapshotReceiver _receiver = new(ReplicationWorld.Schema);
+    private const ushort Gate = 7;
+
+    private readonly SnapshotSender _sender = new(ReplicationWorld.Schema, Prefabs);
+    private readonly SnapshotReceiver _receiver = new(ReplicationWorld.Schema, Prefabs);
+
+    /// <summary>What both sides know of prefabs.</summary>
+    public static PrefabTable Prefabs { get; } = new(
+        ReplicationWorld.Schema, new Prefab(Gate).With(new Health { Points = 100 }).With(new Door { IsOpen = true }));
 
     public ReaderHarness()
     {
@@ -28,7 +34,7 @@ internal sealed class ReaderHarness
 
     public bool Receive(ReadOnlySpan<byte> packet) => _receiver.Receive(packet);
 
-    /// <summary>A packet with deltas, a reshape, a full row and a despawn.</summary>
+    /// <summary>A packet with deltas, a reshape, full rows, one of a prefab, and a despawn.</summary>
     public byte[] NextPacket()
     {
         int i = 0;
@@ -42,6 +48,9 @@ internal sealed class ReaderHarness
         _sender.Store.Add(entities[0], default(Stunned));
         _sender.Store.Destroy(entities[^1]);
         _sender.Store.Create(new Door { IsOpen = true });
+        Entity gate = _sender.Store.Create(new Door { IsOpen = true });
+        _sender.Store.Add(gate, new Health { Points = 90 });
+        _sender.SetPrefab(gate, Gate);
         return _sender.Next(_sender.Tick);
     }
 }

@@ -80,7 +80,8 @@ internal sealed class ReplicationWorld : IDisposable
     /// <summary>A bare session in place of a client: its handler is given each payload, opened.</summary>
     public TransportClient AddSession(ISessionHandler handler)
     {
-        TransportOptions options = SchemaChannel.AddTo(SessionMessages.AddTo(_options), _schema);
+        TransportOptions options = SchemaChannel.AddTo(
+            SessionMessages.AddTo(_options), SchemaChannel.PrefabsOf(_options, _schema));
         return new TransportClient(_network.CreateLink(), Mint(), options, Clock, handler);
     }
 

@@ -12,11 +12,11 @@ internal sealed class SnapshotReceiver
     private readonly IncomingReplicator _incoming;
     private readonly Apply _apply;
 
-    public SnapshotReceiver(SchemaTable schema)
+    public SnapshotReceiver(SchemaTable schema, PrefabTable? prefabs = null)
     {
         Store = new WorldStore(schema);
         _incoming = new IncomingReplicator(
-            new LayoutTable(schema, 32_000), _rows, new VersionLog(128, 1 << 20), _replicas);
+            new LayoutTable(schema, 32_000, prefabs), _rows, new VersionLog(128, 1 << 20), _replicas);
         _apply = new Apply(_rows, _replicas, TimeSpan.Zero);
     }
 

@@ -17,9 +17,9 @@ internal sealed class SnapshotSender
     private readonly CohortIndex _cohorts;
     private readonly SnapshotWriter _writer;
 
-    public SnapshotSender(SchemaTable schema)
+    public SnapshotSender(SchemaTable schema, PrefabTable? prefabs = null)
     {
-        var layouts = new LayoutTable(schema, PacketBytes * 8);
+        var layouts = new LayoutTable(schema, PacketBytes * 8, prefabs);
         Store = new WorldStore(schema);
         _capture = new Capture(layouts, _rows, _log);
         _cohorts = new CohortIndex(layouts, _rows, _log, workerCount: 1);
@@ -32,6 +32,13 @@ internal sealed class SnapshotSender
     public Tick Tick { get; private set; }
 
     public ulong Hash() => _rows.Hash();
+
+    /// <summary>Says of an entity that no tick has met yet from which prefab it is made.</summary>
+    public void SetPrefab(Entity entity, ushort prefab)
+    {
+        _capture.Assign(Store);
+        _rows.SetPrefab(Store.IdOf(entity).Index, prefab);
+    }
 
     /// <summary>The next tick as a payload.</summary>
     /// <param name="baseline">The tick that the reader holds; null for nothing.</param>
