@@ -30,6 +30,8 @@ public sealed class ComponentAnalyzer : DiagnosticAnalyzer
         Descriptors.NothingExact,
         Descriptors.BadReference,
         Descriptors.BadParent,
+        Descriptors.BadTolerance,
+        Descriptors.BadPace,
     ];
 
     /// <inheritdoc/>

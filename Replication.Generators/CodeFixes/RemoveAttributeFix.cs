@@ -17,6 +17,7 @@ public sealed class RemoveAttributeFix : TextFix
     [
         Descriptors.UselessRange.Id,
         Descriptors.NothingExact.Id,
+        Descriptors.BadTolerance.Id,
         Descriptors.AuthorityWithoutReplicated.Id,
         Descriptors.AudienceWithoutReplicated.Id,
     ];

@@ -146,4 +146,14 @@ internal static class Descriptors
         "RPL026",
         "[Parent] does not apply",
         "[Parent] of '{0}' does not apply because its type is '{1}'; make it a NetRef, or remove the attribute");
+
+    public static readonly DiagnosticDescriptor BadTolerance = Error(
+        "RPL027",
+        "[Tolerance] does not apply",
+        "[Tolerance] of '{0}' does not apply because {1}; {2}");
+
+    public static readonly DiagnosticDescriptor BadPace = Error(
+        "RPL028",
+        "Rate or priority is not valid",
+        "{0} of '{1}' is {2}; make it {3}, or leave it out");
 }

@@ -16,6 +16,12 @@ internal static class AttributeArguments
     /// <summary>Where the attribute's name is.</summary>
     public static Location? NameLocation(AttributeData attribute) => SyntaxOf(attribute)?.Name.GetLocation();
 
+    /// <summary>Where the value of a property is that the attribute sets.</summary>
+    public static Location? LocationOfNamed(AttributeData attribute, string property) =>
+        SyntaxOf(attribute)?.ArgumentList?.Arguments
+            .FirstOrDefault(argument => argument.NameEquals?.Name.Identifier.ValueText == property)
+            ?.Expression.GetLocation() ?? NameLocation(attribute);
+
     /// <summary>Where an argument is, found by its name or else by its position.</summary>
     public static Location? LocationOf(AttributeData attribute, int index, string name)
     {

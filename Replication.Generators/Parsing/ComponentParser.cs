@@ -75,6 +75,7 @@ internal static class ComponentParser
             problems.Add(Descriptors.NotUnmanaged, declaration.Identifier.GetLocation(), type.Name, type.Name);
         if (!IsReachable(type))
             problems.Add(Descriptors.NotReachable, declaration.Identifier.GetLocation(), type.Name);
+        PaceParser.Check(type, problems);
     }
 
     internal static bool IsReachable(INamedTypeSymbol type)

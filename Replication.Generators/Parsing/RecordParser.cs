@@ -94,13 +94,14 @@ internal sealed class RecordParser(
             int? id = ids.Parse(symbol);
             string? name = MemberOf(symbol);
             FieldShape? shape = name is null ? null : FieldParser.Parse(this, symbol);
+            double tolerance = shape is null ? 0 : PaceParser.ToleranceOf(this, symbol, shape);
             Path.Leave();
 
             // A field without words, an empty struct, is nothing to send.
             if (name is null || shape is null || shape.WordCount == 0) continue;
             fields.Add(new FieldModel(name, SymbolNames.InCode(name), PrefixOf(name, prefixes), offset, shape, id)
             {
-                Tolerance = ToleranceOf(symbol),
+                Tolerance = tolerance,
             });
             offset += shape.WordCount;
         }
@@ -111,11 +112,6 @@ internal sealed class RecordParser(
             ? null
             : new RecordModel(SymbolNames.TypeName(type), codecName, fields.ToEquatableArray());
     }
-
-    private static double ToleranceOf(IFieldSymbol field) =>
-        SymbolNames.Find(field, KnownNames.ToleranceAttribute) is { } attribute
-            ? AttributeArguments.Value<double>(attribute, 0) ?? 0
-            : 0;
 
     // A tuple's element with a name of its own is there under that and as Item1.
     private static bool IsSecondName(IFieldSymbol field) => field.CorrespondingTupleField is { } element

@@ -77,6 +77,10 @@ public sealed class CodeFixTests
     public Task An_exact_that_does_not_apply_is_removed() => Becomes(
         new RemoveAttributeFix(), "RPL024", Component("[Exact] public bool X;"), Component("public bool X;"));
 
+    [Fact]
+    public Task A_tolerance_that_does_not_apply_is_removed() => Becomes(
+        new RemoveAttributeFix(), "RPL027", Component("[Tolerance(1)] public bool X;"), Component("public bool X;"));
+
     [Theory]
     [InlineData("RPL011", "Authority(Authority.Owner)", "Authority")]
     [InlineData("RPL019", "Audience(Audience.Owner)", "Audience")]

@@ -32,6 +32,21 @@ public sealed class GoldenTests
         """));
 
     [Fact]
+    public void Rate_priority_and_tolerances_are_in_the_schema() => Golden.Verify(GeneratorHost.Generate(Usings + """
+        [Replicated(Rate = 5, Priority = 0.5)]
+        public partial struct Weather
+        {
+            [Tolerance(0.25)]
+            public float Wind;
+
+            [Tolerance(2)]
+            public byte Clouds;
+
+            public bool IsRaining;
+        }
+        """));
+
+    [Fact]
     public void Every_scalar_kind_has_its_words() => Golden.Verify(GeneratorHost.Generate(Usings + """
         [Replicated]
         public partial struct Scalars
