@@ -6,6 +6,9 @@ namespace Replication.Benchmarks;
 /// <summary>The server's thread with its sessions, or the clients' with theirs.</summary>
 internal abstract class SoakSide : IDisposable
 {
+    // To one peer at a time, when this machine has been busy with something else for half a second.
+    private const int DatagramsOnTheWay = 16;
+
     /// <summary>Its ends of the sessions.</summary>
     public abstract IReadOnlyList<SoakPeer> Peers { get; }
 
@@ -18,11 +21,19 @@ internal abstract class SoakSide : IDisposable
 
     public abstract void Dispose();
 
-    protected static ILink OpenLink(NetworkConditions conditions, ulong seed)
+    // The memory that is measured is the sessions': what the bad network holds at its worst is made before.
+    protected static SimulatorBuffers MakeBuffers(SoakOptions options)
+    {
+        var buffers = new SimulatorBuffers();
+        buffers.Add(options.Sessions * DatagramsOnTheWay);
+        return buffers;
+    }
+
+    protected static ILink OpenLink(NetworkConditions conditions, ulong seed, SimulatorBuffers buffers)
     {
         var options = new UdpLinkOptions { ReceiveMode = UdpReceiveMode.Polled, SystemBufferBytes = 4 << 20 };
         var link = new UdpLink(new IPEndPoint(IPAddress.Loopback, 0), TimeProvider.System, options);
-        return new SimulatedLink(link, conditions, seed, TimeProvider.System);
+        return new SimulatedLink(link, conditions, seed, TimeProvider.System, buffers);
     }
 }
 
@@ -37,7 +48,7 @@ internal sealed class SoakServer : SoakSide, ISessionAcceptor
     {
         _peers = new List<SoakPeer>(options.Sessions);
         _server = new TransportServer(
-            OpenLink(options.Conditions, seed: 1), options.Transport, TimeProvider.System, this);
+            OpenLink(options.Conditions, seed: 1, MakeBuffers(options)), options.Transport, TimeProvider.System, this);
     }
 
     public LinkAddress Address => _server.LocalAddress;
@@ -71,10 +82,11 @@ internal sealed class SoakClients : SoakSide
     public SoakClients(SoakOptions options, LinkAddress server)
     {
         _peers = [.. Enumerable.Range(0, options.Sessions).Select(static _ => new SoakPeer())];
+        SimulatorBuffers buffers = MakeBuffers(options);
         _clients =
         [
             .. options.Mint(server).Select((token, index) => new TransportClient(
-                OpenLink(options.Conditions, seed: (ulong)index + 2),
+                OpenLink(options.Conditions, seed: (ulong)index + 2, buffers),
                 token,
                 options.Transport,
                 TimeProvider.System,

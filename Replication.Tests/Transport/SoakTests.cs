@@ -43,8 +43,9 @@ public sealed class SoakTests
         Assert.True(world.Ends.Sum(static end => end.Received) > sessions * duration.TotalSeconds * 10);
 
         // Nobody holds more than was allocated, and only this thread runs the sessions; the whole process's memory has
-        // other tests in it. Rings and the simulator's buffers may still grow to a burst that the first seconds lacked.
-        Assert.True(allocated < 65_536L * sessions, $"{allocated} bytes allocated, seed {seed}");
+        // other tests in it. The simulator's buffers may still grow to a burst that the first seconds lacked: some
+        // datagrams a link.
+        Assert.True(allocated < 8_192L * sessions, $"{allocated} bytes allocated, seed {seed}");
     }
 
     private static void Run(SoakWorld world, VirtualClock clock, TimeSpan duration)

@@ -38,4 +38,34 @@ public sealed class TransportAllocationTests
             Assert.True(pair.Client.Session.GetChannelStatistics(channel).MessagesReceived > 20, $"channel {channel}");
         Assert.True(pair.Client.Session.Statistics.MessageBytesRetransmitted > 0);
     }
+
+    [Fact]
+    public void Reliable_ordered_messages_of_several_sessions_allocate_nothing_whatever_is_lost()
+    {
+        var clock = new VirtualClock();
+        var conditions = new NetworkConditions
+        {
+            LossRatio = 0.1, Latency = TimeSpan.FromMilliseconds(20), Jitter = TimeSpan.FromMilliseconds(20),
+        };
+        var network = new LoopbackNetwork(clock, conditions, seed: 1);
+        using var crowd = new QuietCrowd(network, clock, clients: 8);
+        // The network's own memory grows to the most that is on the way, so that is more before than ever after.
+        network.Conditions = conditions with { Latency = TimeSpan.FromMilliseconds(200) };
+        for (int tick = 0; tick < 500; tick++)
+            crowd.Tick();
+        network.Conditions = conditions;
+        for (int tick = 0; tick < 500; tick++)
+            crowd.Tick();
+        long before = crowd.Received;
+
+        long allocatedBytes = Allocations.Of(() =>
+        {
+            for (int tick = 0; tick < 1_000; tick++)
+                crowd.Tick();
+        });
+
+        Assert.Equal(0, allocatedBytes);
+        Assert.True(crowd.Received - before > 10_000);
+        Assert.True(crowd.RetransmittedBytes > 1_000_000);
+    }
 }

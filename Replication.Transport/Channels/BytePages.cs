@@ -13,8 +13,8 @@ internal sealed class BytePages
     public const int PageBytes = 1 << PageBits;
     public const int PageBits = 12;
 
-    /// <summary>How many pages a session brings: for two seconds of 1,000 bytes each tick without an ack.</summary>
-    public const int SharePages = 16;
+    /// <summary>How many pages a session brings: a second of 1,000 bytes each tick without an ack.</summary>
+    public const int SharePages = 8;
 
     private byte[][] _free = new byte[SharePages][];
     private int _freeCount;

@@ -5,7 +5,7 @@ namespace Replication.Transport;
 /// channels of messages, which ride with the payloads. No payload is sent again; what was lost is reported, and the
 /// caller decides what of it still matters. What was lost of reliable channels goes again by itself.
 /// Belongs to the thread of its server or client. Sending and receiving allocate nothing, but for channels whose
-/// messages take more than ever on this server or client: beyond 64 KiB for each of its sessions.
+/// messages take more than ever on this server or client: beyond 32 KiB for each of its sessions.
 /// </summary>
 public sealed class Session
 {

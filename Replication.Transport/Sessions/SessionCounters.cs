@@ -1,7 +1,7 @@
 namespace Replication.Transport;
 
 /// <summary>The running counts behind <see cref="SessionStatistics"/>; the same names mean the same.</summary>
-internal struct SessionCounters
+internal sealed class SessionCounters
 {
     private const double LossGain = 1.0 / 32;
 
@@ -46,7 +46,7 @@ internal struct SessionCounters
         LossRatio += (1 - LossRatio) * LossGain;
     }
 
-    public readonly SessionStatistics Snapshot(
+    public SessionStatistics Snapshot(
         int packetsInFlight, in RoundTripEstimator roundTrip, ChannelTable channels)
     {
         long messagesSent = 0;

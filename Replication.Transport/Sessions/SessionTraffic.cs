@@ -1,46 +1,32 @@
 using System.Buffers.Binary;
-using System.Numerics;
 
 namespace Replication.Transport;
 
 /// <summary>
-/// The sealed packets of one connected session, both ways: numbers, acks, loss, round trip time, channels and the
-/// counts. Knows nothing of how a session begins; ends when it is told to, from inside a callback too.
+/// The sealed packets of one connected session, both ways: what comes is opened, checked and handed on here, what goes
+/// is the <see cref="PacketSender"/>'s, and what becomes of it the <see cref="PacketFates"/>'. Knows nothing of how a
+/// session begins; ends when it is told to, from inside a callback too.
 /// </summary>
 internal sealed class SessionTraffic
 {
-    // The acks of so many packets are sent at once, even within one Receive: after a pause of this side more may wait
-    // than the ack bits and seven ranges can name where some are missing, and the first of them would count as lost.
-    private const int MaxAcksOwed = 64;
-    private const int DisconnectCopies = 3;
-
-    private static readonly TimeSpan MaxMessageWait = TimeSpan.FromMilliseconds(200);
-
     private readonly PeerPath _path;
     private readonly IPacketSeal _seal;
     private readonly TransportOptions _options;
     private readonly TimeProvider _time;
     private readonly int _maxPayloadBytes;
-    private readonly SentPackets _sent = new();
     private readonly AckWindow _window = new();
     private readonly BytePages _pages;
     private readonly ChannelTable _channels;
-    private readonly PacketWriter _writer;
+    private readonly SessionCounters _counters;
+    private readonly PacketFates _fates;
+    private readonly PacketSender _sender;
     private readonly MessageTaker _takeMessage;
 
     // Null where the rate is not limited.
     private readonly CongestionController? _congestion;
 
-    private RoundTripEstimator _roundTrip;
-    private SessionCounters _counters;
     private ReceiveAllowance _allowance;
-    private Outage _outage;
-    private TimeSpan _lastAckAt;
-    private TimeSpan _lastSentAt;
-    private TimeSpan _lastMessagesAt;
     private TimeSpan _lastHeardAt;
-    private TimeSpan _ackOwedSince;
-    private int _acksOwed;
     private bool _closed;
     private TimeSpan _closedAt;
 
@@ -53,6 +39,7 @@ internal sealed class SessionTraffic
         SessionMemory memory,
         int maxPayloadBytes)
     {
+        TimeSpan now = time.Now();
         _path = new PeerPath(link, remote);
         _seal = seal;
         _options = options;
@@ -61,20 +48,23 @@ internal sealed class SessionTraffic
         _pages = memory.Pages;
         _pages.AddShare();
         _channels = new ChannelTable(options.Channels, maxPayloadBytes, _pages);
-        _writer = new PacketWriter(link, seal, _window, _channels, memory.SendBuffer, maxPayloadBytes);
+        _counters = new SessionCounters { ConnectedAt = now };
+        _congestion = options.Congestion.IsEnabled ? new CongestionController(options.Congestion, now) : null;
+        _fates = new PacketFates(_channels, _counters, _congestion);
+        var writer = new PacketWriter(link, seal, _window, _channels, memory.SendBuffer, maxPayloadBytes);
+        _sender = new PacketSender(
+            options, time, maxPayloadBytes, _path, writer, _window, _channels, _counters, _fates, _congestion);
         _takeMessage = TakeMessage;
         _allowance = new ReceiveAllowance(options.MaxPacketsPerReceive, options.MaxBytesPerReceive);
-        TimeSpan now = time.Now();
-        _congestion = options.Congestion.IsEnabled ? new CongestionController(options.Congestion, now) : null;
-        _counters.ConnectedAt = now;
-        // The handshake was heard, but not answered by a packet yet: the first Flush sends one, so that the peer soon
-        // sees the session from both sides.
         _lastHeardAt = now;
-        _lastSentAt = now - options.HeartbeatInterval;
     }
 
     /// <summary>Null only while the acceptor is being asked for it; nothing is received before that.</summary>
-    public ISessionHandler? Handler { get; set; }
+    public ISessionHandler? Handler
+    {
+        get => _fates.Handler;
+        set => _fates.Handler = value;
+    }
 
     /// <summary>Where the peer is now.</summary>
     public LinkAddress Remote => _path.Remote;
@@ -87,7 +77,7 @@ internal sealed class SessionTraffic
         get
         {
             TimeSpan now = _closed ? _closedAt : _time.Now();
-            return _counters.Snapshot(_sent.InFlightCount, _roundTrip, _channels) with
+            return _counters.Snapshot(_fates.Sent.InFlightCount, _fates.RoundTrip, _channels) with
             {
                 AvailableBytes = _closed ? 0 : AvailableBytes,
                 BytesPerSecond = (long)(_congestion?.Rate ?? 0),
@@ -103,17 +93,8 @@ internal sealed class SessionTraffic
     public ChannelStatistics StatisticsOf(byte channel) =>
         channel < _channels.Count ? _channels.StatisticsOf(channel) : default;
 
-    /// <summary>What payloads may take now: all but what messages wait for, of which half is kept for them.</summary>
-    public int AvailableBytes
-    {
-        get
-        {
-            if (_congestion is null)
-                return int.MaxValue;
-            int available = _congestion.Available(_time.Now(), _maxPayloadBytes);
-            return available - Math.Min(available / 2, _channels.DueBytes);
-        }
-    }
+    /// <inheritdoc cref="PacketSender.AvailableBytes"/>
+    public int AvailableBytes => _sender.AvailableBytes;
 
     public bool IsSilent(TimeSpan now) => now - _lastHeardAt > _options.Timeout;
 
@@ -123,62 +104,25 @@ internal sealed class SessionTraffic
             return;
         _closed = true;
         _closedAt = _time.Now();
+        _sender.Close();
+        _fates.Close();
         _channels.Abandon();
         _pages.RemoveShare();
-        _sent.Clear();
         _seal.Forget();
     }
 
-    /// <summary>Sends a payload, and with it what is due of the channels and has room.</summary>
-    public bool TrySend(ReadOnlySpan<byte> payload, out Sequence sequence)
-    {
-        sequence = new Sequence((ushort)_sent.NextNumber);
-        return !_closed
-            && _sent.HasRoom
-            && TrySendPayload(payload, _time.Now());
-    }
+    /// <inheritdoc cref="PacketSender.TrySend"/>
+    public bool TrySend(ReadOnlySpan<byte> payload, out Sequence sequence) => _sender.TrySend(payload, out sequence);
 
     public SendResult TrySend(byte channel, ReadOnlySpan<byte> message) => _channels.TrySend(channel, message);
 
-    /// <summary>Tells the peer, in several copies because nothing repeats them later.</summary>
-    public void SendDisconnect(DisconnectReason reason)
-    {
-        Span<byte> packet = WriteUnacked(PacketKind.Disconnect, [ReasonCodes.ToDisconnect(reason)]);
-        for (int copy = 0; copy < DisconnectCopies; copy++)
-            SendUnacked(packet);
-    }
+    /// <inheritdoc cref="PacketSender.SendDisconnect"/>
+    public void SendDisconnect(DisconnectReason reason) => _sender.SendDisconnect(reason);
 
-    public void Flush(TimeSpan now)
-    {
-        SendMessages(now);
-        bool ackIsDue = _acksOwed > 0 && now - _ackOwedSince >= _options.MaxAckDelay;
-        if (ackIsDue || now - _lastSentAt >= _options.HeartbeatInterval)
-            TrySend(ReadOnlySpan<byte>.Empty, out _);
-    }
+    /// <inheritdoc cref="PacketSender.Flush"/>
+    public void Flush(TimeSpan now) => _sender.Flush(now);
 
-    public void DetectLosses(TimeSpan now)
-    {
-        TimeSpan timeout = _roundTrip.Timeout;
-        while (!_closed && _sent.TryTakeLost(now, timeout, _roundTrip.ReorderGrace, out SentPacket packet))
-        {
-            if (!packet.Matters)
-                continue;
-            _counters.CountLost(packet.Bytes);
-            _congestion?.NoteLost();
-            if (now - packet.SentAt >= timeout && packet.SentAt >= _lastAckAt)
-            {
-                _outage.Begin(now, timeout);
-                _congestion?.NoteSilence(now, timeout, _lastAckAt);
-            }
-
-            if (packet.HasMessages)
-                _channels.Lost(packet.Sequence);
-            if (packet.HasPayload)
-                Handler!.Lost(packet.Sequence);
-        }
-
-        _congestion?.JudgeLoss(now);
-    }
+    public void DetectLosses(TimeSpan now) => _fates.DetectLosses(now);
 
     /// <summary>Lets the peer bring as much again as in one Receive.</summary>
     public void RenewAllowance() => _allowance.Renew();
@@ -219,7 +163,7 @@ internal sealed class SessionTraffic
         bool isElsewhere = from != _path.Remote && _window.IsNewest(number);
         _window.MarkSeen(number);
         ReadOnlySpan<byte> body = packet.Slice(headerBytes, bodyBytes);
-        if (!TryReadAcks(header, ref body, out long ack, out AckRanges ranges) || body.Length > _maxPayloadBytes)
+        if (!_fates.TryReadAcks(header, ref body, out long ack, out AckRanges ranges) || body.Length > _maxPayloadBytes)
         {
             _counters.PacketsRejected++;
             return Reception.Handled;
@@ -233,7 +177,7 @@ internal sealed class SessionTraffic
             return ReceivePathPacket(header.Kind, body, from);
 
         if (header.HasAck)
-            TakeAcks(ack, header.AckBits, ranges, header.AckDelayMilliseconds, receivedAt, now);
+            _fates.TakeAcks(ack, header.AckBits, ranges, header.AckDelayMilliseconds, receivedAt, now);
         return _closed ? Reception.Handled : TakeBody(body, header, number, receivedAt, now);
     }
 
@@ -265,7 +209,7 @@ internal sealed class SessionTraffic
     {
         bool isWhole = body.Length == PeerPath.ChallengeBytes;
         if (isWhole && kind == PacketKind.PathChallenge)
-            SendUnacked(WriteUnacked(PacketKind.PathResponse, body));
+            _sender.SendPathResponse(body);
         else if (!isWhole || !_path.TryTurn(from, BinaryPrimitives.ReadUInt64LittleEndian(body)))
             _counters.PacketsRejected++;
         return Reception.Handled;
@@ -275,94 +219,7 @@ internal sealed class SessionTraffic
     {
         Span<byte> body = stackalloc byte[PeerPath.ChallengeBytes];
         BinaryPrimitives.WriteUInt64LittleEndian(body, _path.ChallengeCandidate(_options.SaltSource, now));
-        Span<byte> packet = WriteUnacked(PacketKind.PathChallenge, body);
-        if (_path.SendToCandidate(packet))
-            _counters.CountSent(packet.Length);
-    }
-
-    // A packet that nobody waits for the ack of: its number is used up.
-    private Span<byte> WriteUnacked(PacketKind kind, ReadOnlySpan<byte> body)
-    {
-        Span<byte> packet = _writer.Write(
-            kind, body, MessageShare.None, needsMessages: false, _sent.NextNumber, _time.Now(), out _);
-        _sent.Skip();
-        return packet;
-    }
-
-    private void SendUnacked(ReadOnlySpan<byte> packet)
-    {
-        if (_path.Send(packet))
-            _counters.CountSent(packet.Length);
-    }
-
-    private bool TryReadAcks(
-        in PacketHeader header, ref ReadOnlySpan<byte> body, out long ack, out AckRanges ranges)
-    {
-        ack = -1;
-        ranges = default;
-        if (header.HasRanges && !AckRanges.TryRead(body, out ranges))
-            return false;
-        body = body[ranges.Bytes..];
-        return !header.HasAck || _sent.TryExpand(header.Ack, header.AckBits, ranges.Reach, out ack);
-    }
-
-    // Oldest first: what depends on deliveries moves forward only.
-    private void TakeAcks(
-        long ack, uint ackBits, AckRanges ranges, byte ackDelayMilliseconds, TimeSpan receivedAt, TimeSpan now)
-    {
-        for (int index = ranges.Count - 1; index >= 0; index--)
-        {
-            (int first, int count) = ranges.Run(index);
-            for (int step = first + count - 1; step >= first; step--)
-                TakeAck(ack - AckWindow.BitCount - 1 - step, PacketHeader.MaxAckDelayMilliseconds, receivedAt);
-        }
-
-        for (uint newBits = _sent.TakeNewBits(ack, ackBits); newBits != 0;)
-        {
-            int bit = BitOperations.Log2(newBits);
-            newBits &= ~(1u << bit);
-            TakeAck(ack - 1 - bit, PacketHeader.MaxAckDelayMilliseconds, receivedAt);
-        }
-
-        TakeAck(ack, ackDelayMilliseconds, receivedAt);
-        _sent.MoveAckWindow(ack);
-        _congestion?.Judge(ack, _roundTrip.Smoothed, now);
-    }
-
-    private void TakeAck(long number, byte ackDelayMilliseconds, TimeSpan receivedAt)
-    {
-        AckOutcome outcome = _sent.Acknowledge(number, receivedAt, out SentPacket packet);
-        if (outcome == AckOutcome.Known)
-            return;
-        _roundTrip.AddAckTime(receivedAt - packet.SentAt);
-        _lastAckAt = receivedAt;
-        _outage.End();
-
-        // A delay that reached the field's end says only "or more": no measurement. A packet taken for lost too early
-        // is one: without it the timeout of a path slower than the first guess would never learn.
-        if (ackDelayMilliseconds != PacketHeader.MaxAckDelayMilliseconds)
-        {
-            TimeSpan sample =
-                _roundTrip.Add(receivedAt - packet.SentAt, TimeSpan.FromMilliseconds(ackDelayMilliseconds));
-            _congestion?.NoteDelay(number, packet.SentAt, packet.Burst, sample, receivedAt);
-        }
-
-        _congestion?.NoteDelivered(number, packet.Bytes, outcome == AckOutcome.Delivered && packet.Matters);
-        if (!packet.Matters || _closed)
-            return;
-
-        // What arrived after all need not go again.
-        if (packet.HasMessages)
-            _channels.Delivered(packet.Sequence);
-        if (outcome == AckOutcome.AfterLoss)
-        {
-            _counters.AcksAfterLoss++;
-            return;
-        }
-
-        _counters.CountDelivered();
-        if (packet.HasPayload)
-            Handler!.Delivered(packet.Sequence);
+        _sender.SendPathChallenge(body);
     }
 
     private Reception TakeBody(
@@ -397,70 +254,10 @@ internal sealed class SessionTraffic
         }
 
         _window.Accept(number, receivedAt);
-        if (_acksOwed++ == 0)
-            _ackOwedSince = receivedAt;
-        if (_acksOwed >= MaxAcksOwed)
-            TrySend(ReadOnlySpan<byte>.Empty, out _);
+        _sender.OweAck(receivedAt);
         return Reception.Handled;
     }
 
     private bool TakeMessage(byte channel, ReadOnlySpan<byte> message) =>
         !_closed && Handler!.ReceiveMessage(channel, message) && !_closed;
-
-    // What no payload has carried. While the peer is out of reach, what is sent again goes as a probe now and then.
-    private void SendMessages(TimeSpan now)
-    {
-        int leftBytes = _options.MaxMessageBytesPerFlush;
-        while (leftBytes > 0 && !_closed && _sent.HasRoom && _channels.IsDue && MaySendMessages(now))
-        {
-            bool mayRepeat = !_outage.IsActive || _outage.TryProbe(now);
-            if (!mayRepeat && !_channels.IsDatagramDue)
-                return;
-            MessageShare share = mayRepeat ? MessageShare.All : MessageShare.Datagrams;
-            if (!TrySendPacket(ReadOnlySpan<byte>.Empty, share, needsMessages: true, now, out int packetBytes))
-                return;
-            _lastMessagesAt = now;
-            leftBytes -= packetBytes;
-        }
-    }
-
-    // Where payloads take more than there is, messages still get a packet now and then.
-    private bool MaySendMessages(TimeSpan now) =>
-        _congestion is null
-        || _congestion.Available(now, _maxPayloadBytes) > 0
-        || now - _lastMessagesAt >= MaxMessageWait;
-
-    private bool TrySendPayload(ReadOnlySpan<byte> payload, TimeSpan now)
-    {
-        bool hasRoom = _congestion is null || _congestion.Available(now, _maxPayloadBytes) > payload.Length;
-        MessageShare share = hasRoom ? MessageShare.All : MessageShare.None;
-        return TrySendPacket(payload, share, needsMessages: false, now, out _);
-    }
-
-    private bool TrySendPacket(
-        ReadOnlySpan<byte> payload, MessageShare share, bool needsMessages, TimeSpan now, out int packetBytes)
-    {
-        long number = _sent.NextNumber;
-        Span<byte> packet = _writer.Write(
-            PacketKind.Payload, payload, share, needsMessages, number, now, out bool hasMessages);
-        packetBytes = packet.Length;
-        if (packetBytes == 0)
-            return false;
-        if (!_path.Send(packet))
-        {
-            _sent.Skip();
-            _counters.SendFailures++;
-            if (hasMessages)
-                _channels.Lost(new Sequence((ushort)number));
-            return false;
-        }
-
-        ushort burst = _congestion?.NoteSent(number, packetBytes, now) ?? 0;
-        _sent.Add(now, payload.Length > 0, hasMessages, packetBytes, burst);
-        _counters.CountSent(packetBytes);
-        _window.NoteAckSent();
-        _lastSentAt = now;
-        _acksOwed = 0;
-        return true;
-    }
 }

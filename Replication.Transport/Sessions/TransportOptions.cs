@@ -29,7 +29,7 @@ public sealed record TransportOptions
     public bool AllowOtherSchema { get; init; }
 
     /// <summary>
-    /// Server: how many sessions live at a time; 1 to 4,096, default 64. A session takes about 36 KiB,
+    /// Server: how many sessions live at a time; 1 to 4,096, default 64. A session takes about 70 KiB,
     /// and what its channels hold.
     /// </summary>
     public int MaxSessions { get; init; } = 64;

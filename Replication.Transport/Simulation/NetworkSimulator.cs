@@ -2,16 +2,15 @@ namespace Replication.Transport;
 
 /// <summary>
 /// One direction of a bad network: a queue of datagrams ordered by when they are due, filled by seeded chance. The same
-/// seed, conditions and calls give the same deliveries. Used by one thread. Keeps the buffers it has grown, so that
-/// nothing is allocated once as many datagrams were on the way as ever will be.
+/// seed, conditions and calls give the same deliveries. Used by one thread. Keeps the buffers it has made, so
+/// that nothing is allocated once as many datagrams were on the way as ever will be.
 /// </summary>
 public sealed class NetworkSimulator
 {
     /// <summary>How many datagrams are on the way at most by default.</summary>
     public const int DefaultCapacity = 4_096;
 
-    private const int MinBufferBytes = 1_536;
-
+    private readonly SimulatorBuffers _buffers;
     private readonly int _capacity;
     private readonly PriorityQueue<int, DueTime> _queue = new();
     private readonly List<InFlight> _slots = [];
@@ -33,6 +32,11 @@ public sealed class NetworkSimulator
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">A condition or the capacity is out of its range.</exception>
     public NetworkSimulator(NetworkConditions conditions, ulong seed, int capacity = DefaultCapacity)
+        : this(conditions, seed, capacity, new SimulatorBuffers())
+    {
+    }
+
+    internal NetworkSimulator(NetworkConditions conditions, ulong seed, int capacity, SimulatorBuffers buffers)
     {
         ArgumentNullException.ThrowIfNull(conditions);
         conditions.Validate();
@@ -40,6 +44,7 @@ public sealed class NetworkSimulator
             Throw.OptionOutOfRange(nameof(capacity), capacity, "is 1 to 1,048,576 datagrams");
         _conditions = conditions;
         _capacity = capacity;
+        _buffers = buffers;
         _random = new SeededRandom(seed);
         _bursts = new LossBursts(seed);
     }
@@ -99,6 +104,8 @@ public sealed class NetworkSimulator
             _queue.Dequeue();
             _freeSlots.Push(slot);
             InFlight datagram = _slots[slot];
+            // Nobody rents before the bytes are copied.
+            _buffers.Return(datagram.Buffer);
             if (datagram.LengthBytes > buffer.Length)
             {
                 _counts = _counts with { Oversized = _counts.Oversized + 1 };
@@ -168,9 +175,7 @@ public sealed class NetworkSimulator
             _slots.Add(default);
         }
 
-        byte[] buffer = _slots[slot].Buffer ?? [];
-        if (buffer.Length < datagram.Length || buffer.Length == 0)
-            buffer = new byte[Math.Max(datagram.Length, MinBufferBytes)];
+        byte[] buffer = _buffers.Rent(datagram.Length);
         datagram.CopyTo(buffer);
         _slots[slot] = new InFlight(buffer, datagram.Length, from);
         _queue.Enqueue(slot, new DueTime(dueAt, _order++));

@@ -31,6 +31,15 @@ public sealed class SimulatedLink : ILink
         _incoming = new NetworkSimulator(incoming, seed);
     }
 
+    /// <summary>Wraps a link, and shares the buffers of others.</summary>
+    internal SimulatedLink(
+        ILink inner, NetworkConditions incoming, ulong seed, TimeProvider time, SimulatorBuffers buffers)
+    {
+        _inner = inner;
+        _time = time;
+        _incoming = new NetworkSimulator(incoming, seed, NetworkSimulator.DefaultCapacity, buffers);
+    }
+
     /// <summary>Wraps a link, both directions.</summary>
     /// <param name="inner">The real link; disposed with this one.</param>
     /// <param name="incoming">How bad the direction towards this end is.</param>
