@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Replication.Samples;
 
 namespace Replication.Benchmarks;
 
@@ -11,9 +12,9 @@ internal static class TrafficRun
     {
         long epoch = Stopwatch.GetTimestamp();
         long halfPeriod = Stopwatch.Frequency / plan.Hz / 2;
-        using var server = new BenchmarkProcess(Arguments(plan, port: 0, epoch));
+        using var server = new OwnProcess(Arguments(plan, port: 0, epoch));
         string port = server.ReadLine()[TrafficProcess.PortWord.Length..].Trim();
-        using var clients = new BenchmarkProcess(
+        using var clients = new OwnProcess(
             Arguments(plan, int.Parse(port, CultureInfo.InvariantCulture), epoch + halfPeriod));
         return new TrafficResult(ReadFigures(server), ReadFigures(clients));
     }
@@ -26,7 +27,7 @@ internal static class TrafficRun
         .. plan.ToArguments(),
     ];
 
-    private static TrafficFigures ReadFigures(BenchmarkProcess process)
+    private static TrafficFigures ReadFigures(OwnProcess process)
     {
         string ready = process.ReadLine();
         return ready == TrafficProcess.ReadyWord

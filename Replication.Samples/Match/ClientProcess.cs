@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
 
@@ -8,7 +7,7 @@ namespace Replication.Samples;
 /// <summary>A process with one or more clients, started and heard by the server process.</summary>
 internal sealed class ClientProcess : IDisposable
 {
-    private readonly Process _process;
+    private readonly OwnProcess _process;
     private readonly ConcurrentQueue<ClientReport> _reports = new();
 
     /// <summary>Starts the process.</summary>
@@ -21,50 +20,13 @@ internal sealed class ClientProcess : IDisposable
     public ClientProcess(
         int first, string[] tokens, string server, X509Certificate2? certificate, long epoch, MatchOptions options)
     {
-        string program = Environment.ProcessPath!;
-        var start = new ProcessStartInfo(program)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            UseShellExecute = false,
-        };
-
-        // Under "dotnet run" this process is the program itself, under "dotnet x.dll" it is the host.
-        if (Path.GetFileNameWithoutExtension(program) == "dotnet")
-            start.ArgumentList.Add(Environment.GetCommandLineArgs()[0]);
-        foreach (string argument in new[]
-        {
-            options.Browser is null ? MatchClientCommand.Name : BrowserClientCommand.Name,
-            "--server", server,
-            "--first", Text(first),
-            "--count", Text(tokens.Length),
-            "--epoch", Text(epoch),
-            "--loss", Text(options.LossRatio),
-            "--latency-ms", Text(options.Latency.TotalMilliseconds),
-        })
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        if (options.Browser is { } page)
-        {
-            start.ArgumentList.Add("--page");
-            start.ArgumentList.Add(page);
-        }
-
-        if (certificate is not null)
-        {
-            start.ArgumentList.Add("--certificate");
-            start.ArgumentList.Add(Convert.ToBase64String(certificate.Export(X509ContentType.Cert)));
-        }
-
         First = first;
         Count = tokens.Length;
-        _process = Process.Start(start) ?? throw new InvalidOperationException($"The process {program} did not start.");
-        _process.OutputDataReceived += (_, line) => Take(line.Data);
-        _process.BeginOutputReadLine();
+        _process = new OwnProcess(Arguments(server, certificate, epoch, options), ServerWords.Quit);
+        _process.Hear(Take);
+
         // Not as arguments, which every user of the machine can read.
-        foreach (string token in tokens) Tell(token);
+        foreach (string token in tokens) _process.Tell(token);
     }
 
     /// <summary>The number of its first client.</summary>
@@ -80,32 +42,32 @@ internal sealed class ClientProcess : IDisposable
     public bool TryTake(out ClientReport? report) => _reports.TryDequeue(out report);
 
     /// <summary>Asks for the hash of each client's rows; the answers are reports.</summary>
-    public void AskHash() => Tell(ServerWords.Hash);
+    public void AskHash() => _process.Tell(ServerWords.Hash);
 
     /// <summary>Ends the process: by word, and if it does not listen by force.</summary>
-    public void Dispose()
+    public void Dispose() => _process.Dispose();
+
+    private List<string> Arguments(string server, X509Certificate2? certificate, long epoch, MatchOptions options)
     {
-        Tell(ServerWords.Quit);
-        if (!_process.WaitForExit(TimeSpan.FromSeconds(3))) _process.Kill();
-        _process.Dispose();
+        List<string> arguments =
+        [
+            options.Browser is null ? MatchClientCommand.Name : BrowserClientCommand.Name,
+            "--server", server,
+            "--first", Text(First),
+            "--count", Text(Count),
+            "--epoch", Text(epoch),
+            "--loss", Text(options.LossRatio),
+            "--latency-ms", Text(options.Latency.TotalMilliseconds),
+        ];
+        if (options.Browser is { } page) arguments.AddRange(["--page", page]);
+        if (certificate is not null)
+            arguments.AddRange(["--certificate", Convert.ToBase64String(certificate.Export(X509ContentType.Cert))]);
+        return arguments;
     }
 
-    private void Take(string? line)
+    private void Take(string line)
     {
-        if (line is not null && ClientReport.FromLine(line) is { } report) _reports.Enqueue(report);
-    }
-
-    private void Tell(string word)
-    {
-        try
-        {
-            _process.StandardInput.WriteLine(word);
-            _process.StandardInput.Flush();
-        }
-        catch (IOException)
-        {
-            // It is gone, which HasExited tells.
-        }
+        if (ClientReport.FromLine(line) is { } report) _reports.Enqueue(report);
     }
 
     private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
