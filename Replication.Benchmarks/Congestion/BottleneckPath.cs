@@ -23,6 +23,12 @@ internal sealed record BottleneckPath
     /// <summary>How often everybody sends and receives.</summary>
     public TimeSpan Tick { get; init; } = TimeSpan.FromMilliseconds(5);
 
+    /// <summary>
+    /// Whether the sessions' ticks are spread evenly over a tick. False: all at the same instants, which is hard on who
+    /// comes last.
+    /// </summary>
+    public bool IsSpread { get; init; }
+
     /// <summary>When each session begins.</summary>
     public IReadOnlyList<TimeSpan> Starts { get; init; } = [TimeSpan.Zero];
 

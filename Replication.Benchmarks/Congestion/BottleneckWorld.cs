@@ -45,8 +45,16 @@ internal sealed class BottleneckWorld : ISessionAcceptor, IDisposable
 
     public void Run(TimeSpan duration)
     {
-        for (TimeSpan end = Now + duration; Now < end; _clock.Advance(_path.Tick))
-            Step();
+        int phases = _path.IsSpread ? _senders.Length : 1;
+        for (TimeSpan end = Now + duration; Now < end;)
+        {
+            _server.Receive();
+            for (int phase = 0; phase < phases; phase++, _clock.Advance(_path.Tick / phases))
+            {
+                for (int index = phase; index < _senders.Length; index += phases) Step(index);
+                if (phase == 0) _server.Flush();
+            }
+        }
     }
 
     /// <summary>Runs, and gives what arrived of each session meanwhile, in bytes a second.</summary>
@@ -96,21 +104,15 @@ internal sealed class BottleneckWorld : ISessionAcceptor, IDisposable
         _server.Dispose();
     }
 
-    private void Step()
+    private void Step(int index)
     {
-        _server.Receive();
-        for (int index = 0; index < _senders.Length; index++)
+        if (_senders[index] is null && Now >= _path.Starts[index])
         {
-            if (_senders[index] is null && Now >= _path.Starts[index])
-            {
-                ILink link = _network.CreateLink(_path.Downlink);
-                _senders[index] = new BottleneckSender(link, _serverAddress, Options(), _clock, _path);
-            }
-
-            _senders[index]?.Step();
+            ILink link = _network.CreateLink(_path.Downlink);
+            _senders[index] = new BottleneckSender(link, _serverAddress, Options(), _clock, _path);
         }
 
-        _server.Flush();
+        _senders[index]?.Step();
     }
 
     private TransportOptions Options() => new()

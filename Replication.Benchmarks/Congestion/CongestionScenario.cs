@@ -21,6 +21,7 @@ internal static class CongestionScenario
         Option<int> tick = Number("--tick-ms", "How often a session sends, in milliseconds.", 5);
         Option<int> seconds = Number("--seconds", "How long each figure is measured.", 30);
         Option<int> seed = Number("--seed", "Decides all chance.", 1);
+        Option<bool> sweep = new("--sweep") { Description = "Many paths instead of one, a JSON object a line." };
         kilobits.Within(64, 1_000_000);
         roundTrip.Within(0, 2_000);
         queue.Within(1, 10_000);
@@ -28,19 +29,27 @@ internal static class CongestionScenario
         seconds.Within(1, 3_600);
         var command = new Command("congestion", "Queue, use and fairness on a simulated bottleneck.")
         {
-            kilobits, roundTrip, queue, tick, seconds, seed,
+            kilobits, roundTrip, queue, tick, seconds, seed, sweep,
         };
         command.SetAction(parsed =>
         {
+            TimeSpan duration = TimeSpan.FromSeconds(parsed.GetValue(seconds));
+            ulong chance = (ulong)parsed.GetValue(seed);
+            if (parsed.GetValue(sweep))
+            {
+                CongestionSweep.Run(duration, chance);
+                return 0;
+            }
+
             var path = new BottleneckPath
             {
                 Kilobits = parsed.GetValue(kilobits),
                 RoundTrip = TimeSpan.FromMilliseconds(parsed.GetValue(roundTrip)),
                 QueueTime = TimeSpan.FromMilliseconds(parsed.GetValue(queue)),
                 Tick = TimeSpan.FromMilliseconds(parsed.GetValue(tick)),
-                Seed = (ulong)parsed.GetValue(seed),
+                Seed = chance,
             };
-            Run(path, TimeSpan.FromSeconds(parsed.GetValue(seconds))).Print(parsed.GetValue(json));
+            Run(path, duration).Print(parsed.GetValue(json));
             return 0;
         });
         return command;

@@ -6,10 +6,11 @@ namespace Replication.Transport;
 /// </summary>
 internal sealed class CongestionController
 {
-    // A burst position is kept in so many seconds, in 16 bits.
-    private const double BurstUnitSeconds = 0.000_1;
     private const double MinIntervalSeconds = 0.05;
     private const double MaxIntervalSeconds = 0.2;
+
+    // Where delays jump about, the shortest of many is needed to see the queue under them.
+    private const double IntervalsPerJitter = 14;
 
     // Less is not worth a packet's headers, and a packet should not take longer than so.
     private const int MinUsefulBytes = 300;
@@ -46,13 +47,13 @@ internal sealed class CongestionController
     }
 
     /// <summary>Notes a packet that goes out.</summary>
-    /// <returns>How long its tick's burst takes up to it, for <see cref="NoteDelay"/>.</returns>
+    /// <returns>Its place in its tick's burst, for <see cref="NoteDelay"/>.</returns>
     public ushort NoteSent(long number, int bytes, TimeSpan now)
     {
         Fill(now);
         _bucket.Take(bytes, _rate.Rate);
         _intervals.Add(number, bytes, now, _intervalDuration, AllowedRate(now));
-        return (ushort)(_queue.NoteSent(now, bytes, _rate.Rate) / BurstUnitSeconds);
+        return _queue.NoteSent(now, bytes);
     }
 
     /// <summary>Takes in that the peer has a packet.</summary>
@@ -74,13 +75,14 @@ internal sealed class CongestionController
     /// <summary>Takes the round trip of the newest packet that an ack names.</summary>
     /// <param name="number">The packet.</param>
     /// <param name="sentAt">When it went out.</param>
-    /// <param name="burst">What <see cref="NoteSent"/> gave for it.</param>
+    /// <param name="place">What <see cref="NoteSent"/> gave for it.</param>
     /// <param name="roundTrip">Without the peer's ack delay.</param>
     /// <param name="at">When the ack came.</param>
-    public void NoteDelay(long number, TimeSpan sentAt, ushort burst, TimeSpan roundTrip, TimeSpan at)
+    public void NoteDelay(long number, TimeSpan sentAt, ushort place, TimeSpan roundTrip, TimeSpan at)
     {
-        QueueSeconds = _queue.Measure(roundTrip.TotalSeconds, burst * BurstUnitSeconds, at);
-        _intervals.AddDelay(number, QueueSeconds, sentAt);
+        double queue = _queue.Measure(roundTrip.TotalSeconds, place, _rate.Rate, at);
+        QueueSeconds = Math.Max(0, queue);
+        _intervals.AddDelay(number, queue, sentAt);
     }
 
     /// <summary>Judges what an ack has completed.</summary>
@@ -90,7 +92,7 @@ internal sealed class CongestionController
     public void Judge(long ackedNumber, TimeSpan smoothedRoundTrip, TimeSpan now)
     {
         double seconds = Math.Clamp(smoothedRoundTrip.TotalSeconds / 2, MinIntervalSeconds, MaxIntervalSeconds);
-        _intervalDuration = TimeSpan.FromSeconds(seconds);
+        _intervalDuration = TimeSpan.FromSeconds(seconds + IntervalsPerJitter * _rate.JitterSeconds);
         // What accrued until now accrued at the rate until now.
         Fill(now);
         while (_intervals.TryTake(ackedNumber, out SendInterval interval))

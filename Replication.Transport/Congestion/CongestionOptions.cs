@@ -13,9 +13,9 @@ public sealed record CongestionOptions
     public bool IsEnabled { get; init; } = true;
 
     /// <summary>
-    /// What a session may send however bad the path is, in bytes a second; 1,000 to 1,000,000,000, default 8,000.
+    /// What a session may send however bad the path is, in bytes a second; 1,000 to 1,000,000,000, default 2,000.
     /// </summary>
-    public int MinBytesPerSecond { get; init; } = 8_000;
+    public int MinBytesPerSecond { get; init; } = 2_000;
 
     /// <summary>
     /// What a session may send at most, in bytes a second; from <see cref="MinBytesPerSecond"/> to 1,000,000,000,
@@ -37,8 +37,8 @@ public sealed record CongestionOptions
     public int StartBurstBytes { get; init; } = 32_768;
 
     /// <summary>
-    /// The queue that a session of 1 Mbit/s may keep on the path, as delay; 2 to 100 ms, default 10 ms. Slower sessions
-    /// keep a somewhat longer one and faster ones a shorter one, so that sessions that share a path become equal.
+    /// The queue that may build on the path before the rate falls, as delay; 2 to 100 ms, default 10 ms. More where
+    /// delays jump about anyway.
     /// </summary>
     public TimeSpan TargetDelay { get; init; } = TimeSpan.FromMilliseconds(10);
 

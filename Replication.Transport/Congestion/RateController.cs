@@ -7,18 +7,19 @@ namespace Replication.Transport;
 /// <item>While no queue is seen and the rate is used, it climbs: twice in each round trip at the beginning, later by
 /// so many bytes a second in each second, the more the longer no queue was seen. That number is the same for all
 /// sessions of a path, whatever their rates and round trips.</item>
-/// <item>When the queue reaches the target, the rate falls to 0.85 of what the path delivered: the rate that was sent,
+/// <item>When the queue reaches the target, the rate falls to 0.8 of what the path delivered: the rate that was sent,
 /// over one plus the gradient of the delay. Before that the session takes back its own share of the queue: half of
 /// what was delivered, for twice the time of the queue.</item>
 /// <item>When more is lost than usual, it falls by half of that share, and comes back quickly afterwards.</item>
 /// </list>
 /// Equal climbs and proportional falls make sessions equal (Chiu and Jain 1989); climbing by the time since the last
 /// queue is H-TCP's idea (Leith and Shorten 2004), falling to a share of the measured rate that of Google's congestion
-/// control (draft-ietf-rmcat-gcc), a target that falls with the rate that of Swift (Kumar et al. 2020).
+/// control (draft-ietf-rmcat-gcc).
 /// </summary>
 internal sealed class RateController
 {
-    private const double FallTo = 0.85;
+    private const double FallTo = 0.8;
+    private const double ReturnTo = 0.85;
     private const double DrainTo = 0.5;
     private const double MinGuiltShare = 0.25;
     private const double QuietShare = 0.7;
@@ -26,18 +27,22 @@ internal sealed class RateController
     private const double MuchLessShare = 0.7;
     private const double MaxDrainedSeconds = 0.5;
 
-    // The target's exponent: sessions of 4:1 differ by 1.5 in the queue that makes them fall.
-    private const double TargetExponent = 0.3;
-    private const double TargetRate = 125_000;
-    private const double MinTargetSeconds = 0.003;
+    // The target's share of what jumps about.
+    private const double NoiseShare = 2;
+    private const double JitterShare = 0.8;
     private const double MaxNoiseSeconds = 0.02;
 
-    // Bytes a second, in each second.
+    // Bytes a second, in each second; the same for all that have seen no queue for as long.
     private const double ClimbPerSecond = 3_125;
+    private const double ClimbByCalm = 10;
 
-    // So much queue may build before the first of it is seen.
+    // So much queue may build before the first of it is seen: what limits the climb. By a small power of the rate,
+    // since what climbs in proportion to itself never becomes equal.
     private const double MaxOvershootSeconds = 0.005;
-    private const double MaxClimbShare = 0.1;
+    private const double OvershootPerJitter = 0.6;
+    private const double MaxClimbShare = 0.12;
+    private const double ClimbExponent = 0.35;
+    private const double ReferenceRate = 125_000;
 
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan RedrainInterval = TimeSpan.FromSeconds(0.5);
@@ -77,6 +82,9 @@ internal sealed class RateController
 
     public double DrainRate => _drainRate;
 
+    /// <summary>How far delays jump from packet to packet, in seconds; zero on a quiet path.</summary>
+    public double JitterSeconds => _trend.JitterSeconds;
+
     /// <summary>Takes what became of an interval.</summary>
     /// <param name="interval">The oldest that was not judged yet.</param>
     /// <param name="now">The time.</param>
@@ -85,7 +93,7 @@ internal sealed class RateController
     {
         if (!interval.HasDelay)
             return;
-        _trend.Note(interval);
+        _trend.Note(interval, _isStarting);
         double seconds = Math.Clamp((now - _judgedAt).TotalSeconds, 0, 0.5);
         _judgedAt = now;
         // What was sent before the last fall took effect says nothing about it.
@@ -96,7 +104,7 @@ internal sealed class RateController
         }
 
         bool isUsed = interval.IsUsed;
-        double target = Target(isUsed ? Rate : Math.Min(Rate, interval.SentRate));
+        double target = Target();
         _queueFloor = Math.Min(_queueFloor, _trend.ExcessSeconds);
         if (_trend.ExcessSeconds < QuietShare * target)
             _isArmed = true;
@@ -124,6 +132,7 @@ internal sealed class RateController
         else if (round.IsClean && _isInLoss)
         {
             _isInLoss = false;
+            _trend.TakeAsUsual();
             SetRate(Math.Max(Rate, 0.5 * _rateBeforeLoss));
         }
     }
@@ -145,15 +154,15 @@ internal sealed class RateController
     private void EnterLoss()
     {
         if (!_isInLoss)
-            _rateBeforeLoss = _isStarting ? 0.5 * Rate : Math.Max(Rate, FallTo * _rateBeforeLoss);
+            _rateBeforeLoss = _isStarting ? 0.5 * Rate : Math.Max(Rate, ReturnTo * _rateBeforeLoss);
         _isInLoss = true;
         _isStarting = false;
     }
 
-    private double Target(double rate)
+    private double Target()
     {
-        double seconds = _options.TargetDelay.TotalSeconds * Math.Pow(TargetRate / rate, TargetExponent);
-        return Math.Max(seconds, MinTargetSeconds) + Math.Min(2 * _trend.NoiseSeconds, MaxNoiseSeconds);
+        double jumps = NoiseShare * _trend.NoiseSeconds + JitterShare * _trend.JitterSeconds;
+        return _options.TargetDelay.TotalSeconds + Math.Min(jumps, MaxNoiseSeconds);
     }
 
     // Falling once for a queue is enough, where the path delivers what is sent and the queue does not grow again: more
@@ -229,7 +238,7 @@ internal sealed class RateController
     {
         // A burst that was saved up says nothing about a higher rate.
         double sent = Math.Min(interval.SentRate, interval.AllowedRate);
-        double known = FallTo * _rateBeforeLoss;
+        double known = ReturnTo * _rateBeforeLoss;
         if (_isStarting || Rate < known)
         {
             SetRate(Math.Max(Rate, _isStarting ? 2 * sent : Math.Min(2 * sent, known)));
@@ -237,8 +246,10 @@ internal sealed class RateController
         }
 
         double calm = (now - _queueSeenAt).TotalSeconds;
-        double share = Math.Min(MaxOvershootSeconds / (loopSeconds * loopSeconds), MaxClimbShare);
-        double climb = Math.Min(ClimbPerSecond * (1 + calm * calm), share * Math.Sqrt(Rate * TargetRate));
+        double overshoot = MaxOvershootSeconds + OvershootPerJitter * _trend.JitterSeconds;
+        double share = Math.Min(overshoot / (loopSeconds * loopSeconds), MaxClimbShare);
+        double most = share * ReferenceRate * Math.Pow(Rate / ReferenceRate, ClimbExponent);
+        double climb = Math.Min(ClimbPerSecond * (1 + ClimbByCalm * calm * calm), most);
         climb += 0.25 * Math.Max(0, calm - 1 - 0.2 * Rate / climb) * Rate;
         SetRate(Math.Min(Rate + climb * seconds, Math.Max(Rate, 1.5 * sent)));
     }

@@ -30,6 +30,10 @@ internal struct SendInterval
 
     public TimeSpan QueueSeenBy;
 
+    private double _lastQueueSeconds;
+    private double _jumpSeconds;
+    private int _jumpCount;
+
     public readonly double Seconds => (EndedAt - StartedAt).TotalSeconds;
 
     /// <summary>Bytes a second.</summary>
@@ -38,8 +42,18 @@ internal struct SendInterval
     /// <summary>Whether so much was sent of what could have been that it says something about that.</summary>
     public readonly bool IsUsed => SentRate >= UsedShare * AllowedRate;
 
+    /// <summary>How far the queue jumped from packet to packet, in seconds, on average.</summary>
+    public readonly double JitterSeconds => _jumpCount == 0 ? 0 : _jumpSeconds / _jumpCount;
+
     public void AddDelay(double queueSeconds, TimeSpan sentAt)
     {
+        if (HasDelay)
+        {
+            _jumpSeconds += Math.Abs(queueSeconds - _lastQueueSeconds);
+            _jumpCount++;
+        }
+
+        _lastQueueSeconds = queueSeconds;
         if (HasDelay && queueSeconds >= QueueSeconds)
             return;
         HasDelay = true;

@@ -29,6 +29,40 @@ public sealed class CongestionTests
     }
 
     [Theory]
+    [InlineData(256, 40, 16)]
+    [InlineData(1_000, 40, 33)]
+    [InlineData(10_000, 40, 33)]
+    public void Long_ticks_and_slow_paths_do_not_make_the_queue_long(
+        int kilobits, int roundTripMilliseconds, int tickMilliseconds)
+    {
+        BottleneckPath path = Path(kilobits, roundTripMilliseconds) with
+        {
+            Tick = TimeSpan.FromMilliseconds(tickMilliseconds),
+        };
+        using var world = new BottleneckWorld(path);
+        world.Run(Settling);
+        double used = world.Measure(Steady).Sum() / path.BytesPerSecond;
+
+        Assert.InRange(world.AddedDelay(0.95, Settling), 0, 50);
+        Assert.InRange(used, 0.8, 1);
+    }
+
+    [Theory]
+    [InlineData(1_000, 16)]
+    [InlineData(10_000, 16)]
+    public void Jitter_is_not_taken_for_a_queue(int kilobits, int tickMilliseconds)
+    {
+        BottleneckPath path = Path(kilobits, 40) with
+        {
+            Jitter = TimeSpan.FromMilliseconds(30), Tick = TimeSpan.FromMilliseconds(tickMilliseconds),
+        };
+        using var world = new BottleneckWorld(path);
+        world.Run(Settling);
+
+        Assert.InRange(world.Measure(Steady).Sum() / path.BytesPerSecond, 0.6, 1);
+    }
+
+    [Theory]
     [InlineData(1_000, 40, 0)]
     [InlineData(1_000, 40, 10)]
     [InlineData(1_000, 100, 10)]
