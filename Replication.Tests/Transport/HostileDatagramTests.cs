@@ -118,7 +118,7 @@ public sealed class HostileDatagramTests
         Assert.True(LinkAddress.TryParse("10.9.8.7:6", out LinkAddress stranger));
 
         world.Forge([6], server, peer.Address);
-        world.Forge([15, 1, 2, 3], server, peer.Address);
+        world.Forge([0, 1, 2, 3], server, peer.Address);
         world.Forge(new byte[5_000], server, peer.Address);
         world.Forge([6, 0, 0, 0, 0, 0, 0], stranger, peer.Address);
         world.Forge([6, 255, 0, 0, 0, 0, 0], server, peer.Address);

@@ -37,6 +37,8 @@ public sealed class OptionsTests
         { "ChallengeLifetime", new() { ChallengeLifetime = TimeSpan.FromHours(2) } },
         { "HeartbeatInterval", new() { HeartbeatInterval = TimeSpan.Zero } },
         { "MaxAckDelay", new() { MaxAckDelay = TimeSpan.FromTicks(-1) } },
+        { "RekeyInterval", new() { RekeyInterval = TimeSpan.FromMilliseconds(999) } },
+        { "RekeyInterval", new() { RekeyInterval = TimeSpan.FromHours(25) } },
         { "Timeout", new() { Timeout = TimeSpan.FromMilliseconds(250) } },
     };
 

@@ -8,13 +8,13 @@ public sealed class PacketHeaderTests
 {
     private static readonly Gen<PacketHeader> Headers =
         Gen.Select(
-            Gen.Select(Gen.Bool, Gen.UShort, Gen.Bool, Gen.Bool, Gen.Bool),
+            Gen.Select(Gen.Bool, Gen.UShort, Gen.Bool, Gen.Bool, Gen.Bool, Gen.Bool),
             Gen.UShort,
             Gen.Byte,
             Gen.OneOf(Gen.UInt, Gen.Const(uint.MaxValue)))
             .Select((first, ack, delay, bits) =>
             {
-                (bool closes, ushort sequence, bool hasAck, bool hasMessages, bool hasRanges) = first;
+                (bool closes, ushort sequence, bool hasAck, bool hasMessages, bool hasRanges, bool hasOddKey) = first;
                 return new PacketHeader(
                     closes ? PacketKind.Disconnect : PacketKind.Payload,
                     new Sequence(sequence),
@@ -25,6 +25,7 @@ public sealed class PacketHeaderTests
                 {
                     HasMessages = hasMessages && !closes,
                     HasRanges = hasRanges && hasAck && !closes,
+                    HasOddKey = hasOddKey,
                 };
             });
 
@@ -64,9 +65,25 @@ public sealed class PacketHeaderTests
     [InlineData("97 0000 0000 00 00000000")]
     [InlineData("26 0000")]
     [InlineData("16 0000 0000 00 ffffffff")]
+    [InlineData("8c 0000")]
+    [InlineData("4d 0000")]
     [InlineData("01 0000")]
+    [InlineData("0b 0000")]
     public void A_form_that_no_writer_makes_is_refused(string hex) =>
         Assert.False(PacketHeader.TryRead(Hex.Parse(hex), out _, out _));
+
+    [Theory]
+    [InlineData("0c 0000", (int)PacketKind.Payload)]
+    [InlineData("0d 0000", (int)PacketKind.Disconnect)]
+    [InlineData("0e 0000", (int)PacketKind.PathChallenge)]
+    [InlineData("0f 0000", (int)PacketKind.PathResponse)]
+    public void Six_more_than_a_kind_is_that_kind_under_an_odd_key(string hex, int kind)
+    {
+        Assert.True(PacketHeader.TryRead(Hex.Parse(hex), out PacketHeader header, out _));
+
+        Assert.Equal(kind, (int)header.Kind);
+        Assert.True(header.HasOddKey);
+    }
 
     [Fact]
     public void Full_ack_bits_cost_no_bytes()

@@ -113,6 +113,26 @@ public sealed class TokenPacketsTests
         Assert.Equal(expected, Hex.Print(packet));
     }
 
+    [Theory]
+    [InlineData((byte)CipherKind.ChaCha20, "1c050009000c05000000d900d445297d5ca9cb7372cc43f3f96395f380c90302")]
+    [InlineData((byte)CipherKind.AesGcm, "1c050009000c05000000f5943edbf5f71e017f133ccc2e2f69dea84408040302")]
+    public void Vector_sealed_payload_under_the_second_key(byte cipher, string expected)
+    {
+        Assert.SkipUnless(cipher == 0 || AeadSources.Best.HasAesGcm, "The processor has no AES.");
+        using AeadSeal client = SessionSecrets.ForClient(
+            AeadSources.Best,
+            (CipherKind)cipher,
+            new TokenKeys(ToServer, ToClient),
+            new SessionRandoms(ClientRandom, ServerRandom),
+            0x0203);
+        byte[] packet = [.. Hex.Parse("1c050009000c05000000deadbeef"), .. new byte[AeadSeal.MaxBytes]];
+
+        client.ChangeKey();
+        client.Seal(packet, headerBytes: 10, packetNumber: 5);
+
+        Assert.Equal(expected, Hex.Print(packet));
+    }
+
     private static byte[] WriteResponse() => TokenPackets.WriteResponse(
         new byte[TokenPackets.ResponseBytes], Token, Hello, ClientRandom, Cookie, 1_200, ciphers: 0b11).ToArray();
 

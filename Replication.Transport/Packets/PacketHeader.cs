@@ -10,7 +10,7 @@ namespace Replication.Transport;
 ///  | kind   | sequence | ack     | ack delay   | ack bits   |  little-endian
 ///  | flags  | 16       | 16      | 8           | 32         |
 ///  +--------+----------+---------+-------------+------------+
-///  bits 0-3 kind (6 payload, 7 disconnect, 8 path challenge, 9 path response)
+///  bits 0-3 kind (6 payload, 7 disconnect, 8 path challenge, 9 path response); 6 more: sealed under an odd key
 ///  bit  4   has ack: ack and ack delay are there
 ///  bit  5   ack bits are all ones and left out; never without bit 4
 ///  bit  6   has messages: the body has a message section; payload packets only
@@ -29,6 +29,7 @@ internal readonly record struct PacketHeader(
     public const byte MaxAckDelayMilliseconds = 255;
 
     private const int KindMask = 0x0F;
+    private const int OddKeyStep = 6;
     private const int HasAckFlag = 0x10;
     private const int AllAckBitsFlag = 0x20;
     private const int HasMessagesFlag = 0x40;
@@ -40,12 +41,15 @@ internal readonly record struct PacketHeader(
     /// <summary>The body begins with ranges of acks; never without an ack.</summary>
     public bool HasRanges { get; init; }
 
+    /// <summary>Sealed under its direction's second key, its fourth and so on.</summary>
+    public bool HasOddKey { get; init; }
+
     /// <summary>Writes the header at the start of <paramref name="packet"/>, which has room for the largest.</summary>
     /// <returns>Its length in bytes.</returns>
     public int Write(Span<byte> packet)
     {
         bool allAckBits = AckBits == AllAckBits;
-        packet[0] = (byte)((int)Kind
+        packet[0] = (byte)(((int)Kind + (HasOddKey ? OddKeyStep : 0))
             | (HasAck ? HasAckFlag : 0)
             | (HasAck && allAckBits ? AllAckBitsFlag : 0)
             | (HasMessages ? HasMessagesFlag : 0)
@@ -73,7 +77,7 @@ internal readonly record struct PacketHeader(
             return false;
 
         int first = packet[0];
-        var kind = (PacketKind)(first & KindMask);
+        PacketKind kind = KindOf(packet[0]);
         bool hasAck = (first & HasAckFlag) != 0;
         bool allAckBits = (first & AllAckBitsFlag) != 0;
         if (kind is < PacketKind.Payload or > PacketKind.PathResponse)
@@ -88,7 +92,11 @@ internal readonly record struct PacketHeader(
         var sequence = new Sequence(BinaryPrimitives.ReadUInt16LittleEndian(packet[1..]));
         if (!hasAck)
         {
-            header = new PacketHeader(kind, sequence, false, default, 0, 0) { HasMessages = hasMessages };
+            header = new PacketHeader(kind, sequence, false, default, 0, 0)
+            {
+                HasMessages = hasMessages,
+                HasOddKey = IsOddKey(packet[0]),
+            };
             return true;
         }
 
@@ -102,10 +110,14 @@ internal readonly record struct PacketHeader(
         {
             HasMessages = hasMessages,
             HasRanges = hasRanges,
+            HasOddKey = IsOddKey(packet[0]),
         };
         return allAckBits || ackBits != AllAckBits;
     }
 
     /// <summary>The kind that a datagram's first byte claims.</summary>
-    public static PacketKind KindOf(byte first) => (PacketKind)(first & KindMask);
+    public static PacketKind KindOf(byte first) =>
+        (PacketKind)((first & KindMask) - (IsOddKey(first) ? OddKeyStep : 0));
+
+    private static bool IsOddKey(byte first) => (first & KindMask) >= (int)PacketKind.Payload + OddKeyStep;
 }

@@ -1,7 +1,8 @@
 namespace Replication.Transport;
 
 /// <summary>
-/// What a datagram is: the low four bits of its first byte. 0 and the numbers not listed are garbage.
+/// What a datagram is: the low four bits of its first byte. 12 to 15 are 6 to 9 under an odd key, see
+/// <see cref="PacketHeader"/>; 0 is garbage.
 /// </summary>
 internal enum PacketKind : byte
 {

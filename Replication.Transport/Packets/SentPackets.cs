@@ -19,7 +19,6 @@ internal sealed class SentPackets
 
     private readonly Record[] _records = new Record[Capacity];
     private long _oldestPending;
-    private long _newestAcked = -1;
     private long _unreachableBelow;
 
     // The newest packet that an ack named, and which of the 32 before it were named by any.
@@ -28,6 +27,9 @@ internal sealed class SentPackets
 
     /// <summary>The number that the next packet gets.</summary>
     public long NextNumber { get; private set; }
+
+    /// <summary>The newest packet that was acked before it counted as lost; -1 before the first.</summary>
+    public long NewestAcked { get; private set; } = -1;
 
     /// <summary>How many packets with a payload or messages are neither delivered nor lost.</summary>
     public int InFlightCount { get; private set; }
@@ -121,7 +123,7 @@ internal sealed class SentPackets
         }
 
         packet = Resolve(ref record, number, SentState.Acked);
-        _newestAcked = Math.Max(_newestAcked, number);
+        NewestAcked = Math.Max(NewestAcked, number);
         for (long older = _oldestPending; older < number; older++)
             CountNewerAck(ref _records[older & Mask], at);
         AdvanceOldest();
@@ -147,7 +149,7 @@ internal sealed class SentPackets
             }
 
             // Nothing newer was acked, so only the timeout is left, and that strikes in the order of sending.
-            if (record.State == SentState.Pending && number > _newestAcked)
+            if (record.State == SentState.Pending && number > NewestAcked)
                 break;
         }
 

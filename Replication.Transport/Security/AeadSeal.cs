@@ -1,12 +1,11 @@
 using System.Buffers.Binary;
-using System.Diagnostics;
 
 namespace Replication.Transport;
 
 /// <summary>
 /// Authenticated encryption of a session's packets, in place: the header is covered and readable, the body is
-/// encrypted, the packet number is the nonce. 16 bytes, and 2 more from a client, by which the server finds the session
-/// whatever address it comes from.
+/// encrypted, the packet number is the nonce, a bit of the header says which key it was. 16 bytes, and 2 more from a
+/// client, by which the server finds the session whatever address it comes from.
 /// <code>
 /// packet = header | encrypted body | tag 16 | [connection id 2, client's packets only]
 /// </code>
@@ -20,13 +19,13 @@ internal sealed class AeadSeal : IPacketSeal, IDisposable
     /// <summary>The most that sealing adds.</summary>
     public const int MaxBytes = IAead.TagBytes + ConnectionIdBytes;
 
-    private readonly PacketKeys _outgoing;
-    private readonly PacketKeys _incoming;
+    private readonly OutgoingKeys _outgoing;
+    private readonly IncomingKeys _incoming;
     private readonly int _connectionId = -1;
     private readonly int _receivedIdBytes;
 
     /// <summary>A client's.</summary>
-    public AeadSeal(PacketKeys outgoing, PacketKeys incoming, ushort connectionId)
+    public AeadSeal(OutgoingKeys outgoing, IncomingKeys incoming, ushort connectionId)
     {
         _outgoing = outgoing;
         _incoming = incoming;
@@ -34,7 +33,7 @@ internal sealed class AeadSeal : IPacketSeal, IDisposable
     }
 
     /// <summary>A server's.</summary>
-    public AeadSeal(PacketKeys outgoing, PacketKeys incoming, bool receivesId)
+    public AeadSeal(OutgoingKeys outgoing, IncomingKeys incoming, bool receivesId)
     {
         _outgoing = outgoing;
         _incoming = incoming;
@@ -42,6 +41,8 @@ internal sealed class AeadSeal : IPacketSeal, IDisposable
     }
 
     public int OverheadBytes => _connectionId < 0 ? IAead.TagBytes : MaxBytes;
+
+    public bool IsOddKey => _outgoing.IsOdd;
 
     /// <summary>The connection id at the end of a client's packet; it has at least that many bytes.</summary>
     public static ushort ReadConnectionId(ReadOnlySpan<byte> packet) =>
@@ -55,24 +56,28 @@ internal sealed class AeadSeal : IPacketSeal, IDisposable
             packet = packet[..^ConnectionIdBytes];
         }
 
-        IAead? key = _outgoing.Find(packetNumber);
-        Debug.Assert(key is not null, "Numbers go up one by one.");
         Span<byte> nonce = stackalloc byte[IAead.NonceBytes];
         NetcodeFormat.WriteNonce(nonce, packetNumber);
         Span<byte> sealedBody = packet[headerBytes..];
-        key.Seal(nonce, packet[..headerBytes], sealedBody[..^IAead.TagBytes], sealedBody);
+        _outgoing.Current.Seal(nonce, packet[..headerBytes], sealedBody[..^IAead.TagBytes], sealedBody);
+        _incoming.NoteSealed();
     }
 
-    public bool TryOpen(Span<byte> packet, int headerBytes, ulong packetNumber, out int bodyBytes)
+    public bool TryOpen(Span<byte> packet, int headerBytes, ulong packetNumber, bool isOddKey, out int bodyBytes)
     {
         bodyBytes = packet.Length - headerBytes - IAead.TagBytes - _receivedIdBytes;
-        if (bodyBytes < 0 || _incoming.Find(packetNumber) is not { } key)
+        if (bodyBytes < 0 || _incoming.Find(packetNumber, isOddKey) is not { } key)
             return false;
         Span<byte> nonce = stackalloc byte[IAead.NonceBytes];
         NetcodeFormat.WriteNonce(nonce, packetNumber);
         Span<byte> sealedBody = packet.Slice(headerBytes, bodyBytes + IAead.TagBytes);
-        return key.TryOpen(nonce, packet[..headerBytes], sealedBody, sealedBody[..bodyBytes]);
+        if (!key.TryOpen(nonce, packet[..headerBytes], sealedBody, sealedBody[..bodyBytes]))
+            return false;
+        _incoming.NoteOpened(packetNumber, isOddKey);
+        return true;
     }
+
+    public void ChangeKey() => _outgoing.Change();
 
     void IPacketSeal.Forget() => Dispose();
 

@@ -33,10 +33,10 @@ internal sealed class ChecksumSeal : IPacketSeal
         BinaryPrimitives.WriteUInt32LittleEndian(packet[covered.Length..], Checksum(_sendSalt, packetNumber, covered));
     }
 
-    public bool TryOpen(Span<byte> packet, int headerBytes, ulong packetNumber, out int bodyBytes)
+    public bool TryOpen(Span<byte> packet, int headerBytes, ulong packetNumber, bool isOddKey, out int bodyBytes)
     {
         bodyBytes = packet.Length - headerBytes - Bytes;
-        if (bodyBytes < 0)
+        if (bodyBytes < 0 || isOddKey)
             return false;
         Span<byte> covered = packet[..^Bytes];
         uint sealedWith = BinaryPrimitives.ReadUInt32LittleEndian(packet[covered.Length..]);

@@ -7,7 +7,7 @@ namespace Replication.Transport;
 /// SHA-256 (RFC 5869).
 /// <code>
 /// root      = Extract(salt: client random 32 | server random 32, key of the client's packets 32 | of the server's 32)
-/// to server = Expand(root, "replication 1 to server")        the first secret of <see cref="PacketKeys"/>
+/// to server = Expand(root, "replication 1 to server")        the first secret of <see cref="KeyChain"/>
 /// to client = Expand(root, "replication 1 to client")
 /// </code>
 /// Neither side alone decides the keys, so a token that is shown twice, or to two servers, never gives the same ones.
@@ -20,19 +20,19 @@ internal static class SessionSecrets
     public static AeadSeal ForServer(
         IAeadSource ciphers, CipherKind kind, in TokenKeys keys, SessionRandoms randoms)
     {
-        (PacketKeys toServer, PacketKeys toClient) = Derive(ciphers, kind, keys, randoms);
-        return new AeadSeal(toClient, toServer, receivesId: true);
+        (KeyChain toServer, KeyChain toClient) = Derive(ciphers, kind, keys, randoms);
+        return new AeadSeal(new OutgoingKeys(toClient), new IncomingKeys(toServer), receivesId: true);
     }
 
     /// <summary>Derives the client's side of a session's seal.</summary>
     public static AeadSeal ForClient(
         IAeadSource ciphers, CipherKind kind, in TokenKeys keys, SessionRandoms randoms, ushort connectionId)
     {
-        (PacketKeys toServer, PacketKeys toClient) = Derive(ciphers, kind, keys, randoms);
-        return new AeadSeal(toServer, toClient, connectionId);
+        (KeyChain toServer, KeyChain toClient) = Derive(ciphers, kind, keys, randoms);
+        return new AeadSeal(new OutgoingKeys(toServer), new IncomingKeys(toClient), connectionId);
     }
 
-    private static (PacketKeys ToServer, PacketKeys ToClient) Derive(
+    private static (KeyChain ToServer, KeyChain ToClient) Derive(
         IAeadSource ciphers, CipherKind kind, in TokenKeys keys, SessionRandoms randoms)
     {
         Span<byte> root = stackalloc byte[SHA256.HashSizeInBytes];
@@ -46,9 +46,9 @@ internal static class SessionSecrets
         HKDF.Extract(HashAlgorithmName.SHA256, material, salt, root);
 
         HKDF.Expand(HashAlgorithmName.SHA256, root, secret, "replication 1 to server"u8);
-        var toServer = new PacketKeys(ciphers, kind, secret);
+        var toServer = new KeyChain(ciphers, kind, secret);
         HKDF.Expand(HashAlgorithmName.SHA256, root, secret, "replication 1 to client"u8);
-        var toClient = new PacketKeys(ciphers, kind, secret);
+        var toClient = new KeyChain(ciphers, kind, secret);
 
         CryptographicOperations.ZeroMemory(root);
         CryptographicOperations.ZeroMemory(material);

@@ -22,6 +22,7 @@ internal sealed class PacketSender
     private readonly ChannelTable _channels;
     private readonly SessionCounters _counters;
     private readonly PacketFates _fates;
+    private readonly Rekeying _rekeying;
 
     // Null where the rate is not limited.
     private readonly CongestionController? _congestion;
@@ -42,6 +43,7 @@ internal sealed class PacketSender
         ChannelTable channels,
         SessionCounters counters,
         PacketFates fates,
+        Rekeying rekeying,
         CongestionController? congestion)
     {
         _options = options;
@@ -53,6 +55,7 @@ internal sealed class PacketSender
         _channels = channels;
         _counters = counters;
         _fates = fates;
+        _rekeying = rekeying;
         _congestion = congestion;
         // The handshake was heard, but not answered by a packet yet: the first Flush sends one, so that the peer soon
         // sees the session from both sides.
@@ -86,6 +89,7 @@ internal sealed class PacketSender
     /// <summary>Sends what no payload has carried.</summary>
     public void Flush(TimeSpan now)
     {
+        _rekeying.Update(_fates.Sent, now);
         SendMessages(now);
         bool ackIsDue = _acksOwed > 0 && now - _ackOwedSince >= _options.MaxAckDelay;
         if (ackIsDue || now - _lastSentAt >= _options.HeartbeatInterval)

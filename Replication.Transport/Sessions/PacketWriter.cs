@@ -67,7 +67,10 @@ internal sealed class PacketWriter
         Span<byte> room = _link.LendRoom(_buffer);
         bool hasAck = _window.TryGetAck(out Sequence ack, out uint ackBits);
         byte ackDelay = hasAck ? ToAckDelay(now - _window.NewestAcceptedAt) : (byte)0;
-        var header = new PacketHeader(kind, new Sequence((ushort)number), hasAck, ack, ackDelay, ackBits);
+        var header = new PacketHeader(kind, new Sequence((ushort)number), hasAck, ack, ackDelay, ackBits)
+        {
+            HasOddKey = _seal.IsOddKey,
+        };
         int headerBytes = header.Write(room);
         int rangeBytes = hasAck && kind == PacketKind.Payload ? _window.WriteRanges(room[headerBytes..]) : 0;
         int at = headerBytes + rangeBytes;

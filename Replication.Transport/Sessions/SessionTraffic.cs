@@ -52,8 +52,19 @@ internal sealed class SessionTraffic
         _congestion = options.Congestion.IsEnabled ? new CongestionController(options.Congestion, now) : null;
         _fates = new PacketFates(_channels, _counters, _congestion);
         var writer = new PacketWriter(link, seal, _window, _channels, memory.SendBuffer, maxPayloadBytes);
+        var rekeying = new Rekeying(seal, options.RekeyInterval, now);
         _sender = new PacketSender(
-            options, time, maxPayloadBytes, _path, writer, _window, _channels, _counters, _fates, _congestion);
+            options,
+            time,
+            maxPayloadBytes,
+            _path,
+            writer,
+            _window,
+            _channels,
+            _counters,
+            _fates,
+            rekeying,
+            _congestion);
         _takeMessage = TakeMessage;
         _allowance = new ReceiveAllowance(options.MaxPacketsPerReceive, options.MaxBytesPerReceive);
         _lastHeardAt = now;
@@ -151,7 +162,7 @@ internal sealed class SessionTraffic
         long number = _window.Expand(header.Sequence);
         if (number >= 0 && !IsNew(number))
             return Reception.Handled;
-        if (number < 0 || !_seal.TryOpen(packet, headerBytes, (ulong)number, out int bodyBytes))
+        if (number < 0 || !_seal.TryOpen(packet, headerBytes, (ulong)number, header.HasOddKey, out int bodyBytes))
         {
             _counters.PacketsRejected++;
             return Reception.BadSeal;

@@ -131,6 +131,12 @@ public sealed record TransportOptions
     public TimeSpan MaxTokenLifetime { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
+    /// How long a sealed session's packets of this side keep their key; 1 s to 24 hours, default 2 minutes. The key
+    /// changes in Flush, and after 1,048,576 packets in any case. Not for netcode's packets, which have one key.
+    /// </summary>
+    public TimeSpan RekeyInterval { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>
     /// Where salts and secrets come from. A test that wants the same bytes again gives a seeded source.
     /// </summary>
     internal Func<ulong> SaltSource { get; init; } = RandomSalt;
@@ -215,6 +221,7 @@ public sealed record TransportOptions
             nameof(MaxTokenLifetime), MaxTokenLifetime, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
         if (MaxTokenLifetime.Ticks % TimeSpan.TicksPerSecond != 0)
             Throw.OptionOutOfRange(nameof(MaxTokenLifetime), MaxTokenLifetime, "is whole seconds");
+        OptionRange.CheckTime(nameof(RekeyInterval), RekeyInterval, TimeSpan.FromSeconds(1), TimeSpan.FromHours(24));
     }
 
     private static ulong RandomSalt()

@@ -6,15 +6,15 @@ namespace Replication.Tests.Transport.Security;
 
 public sealed class AeadSealTests
 {
-    private const int EpochBits = 17;
-    private const ulong Epoch = 1UL << EpochBits;
     private const int HeaderBytes = 4;
+    private const byte Payload = (byte)PacketKind.Payload;
+    private const byte OddPayload = 12;
 
     private static readonly byte[] Secret = [.. Enumerable.Range(1, 32).Select(static value => (byte)value)];
 
     [Fact]
     public void What_one_side_seals_the_other_opens() =>
-        Gen.Select(Gen.Byte.Array[0, 1_300], Gen.ULong[0, Epoch - 1]).Sample(
+        Gen.Select(Gen.Byte.Array[0, 1_300], Gen.ULong[0, 1UL << 40]).Sample(
             static (body, number) =>
             {
                 using Pair pair = new();
@@ -49,7 +49,7 @@ public sealed class AeadSealTests
     }
 
     [Fact]
-    public void Garbage_never_opens() => Gen.Select(Gen.Byte.Array[HeaderBytes, 100], Gen.ULong[0, 3 * Epoch]).Sample(
+    public void Garbage_never_opens() => Gen.Select(Gen.Byte.Array[HeaderBytes, 100], Gen.ULong[0, 1UL << 40]).Sample(
         static (garbage, number) =>
         {
             using Pair pair = new();
@@ -68,43 +68,105 @@ public sealed class AeadSealTests
     }
 
     [Fact]
-    public void Keys_change_between_epochs_and_both_sides_follow()
+    public void A_new_key_is_followed_and_what_it_overtook_still_opens()
     {
         using Pair pair = new();
-        byte[] last = Seal(pair.Client, [1], Epoch - 1);
-        byte[] next = Seal(pair.Client, [2], Epoch);
-        byte[] second = Seal(pair.Client, [3], 2 * Epoch);
+        byte[] first = Seal(pair.Client, [1], 0);
+        byte[] overtaken = Seal(pair.Client, [2], 1);
+        pair.Client.ChangeKey();
+        byte[] next = Seal(pair.Client, [3], 2);
+        byte[] later = Seal(pair.Client, [4], 3);
+        Assert.True(Opens(pair.Server, first, 0));
+        Seal(pair.Server, [], 0);
 
-        Assert.True(Opens(pair.Server, next, Epoch));
-        Assert.True(Opens(pair.Server, last, Epoch - 1), "overtaken at the border");
-        Assert.True(Opens(pair.Server, second, 2 * Epoch));
-        Assert.True(Opens(pair.Server, next, Epoch));
-        Assert.False(Opens(pair.Server, last, Epoch - 1), "its key is forgotten");
-        Assert.Equal(2, pair.ServerIncoming.Changes);
+        Assert.True(Opens(pair.Server, later, 3), "the first that comes need not be the first under the key");
+        Assert.True(Opens(pair.Server, overtaken, 1));
+        Assert.True(Opens(pair.Server, next, 2));
+        Assert.Equal(1, pair.ServerIncoming.Changes);
     }
 
     [Fact]
-    public void The_same_body_and_place_in_the_next_epoch_has_nothing_in_common()
+    public void Each_of_many_keys_is_followed_once()
+    {
+        using Pair pair = new();
+        for (ulong number = 0; number < 100; number++)
+        {
+            Assert.True(Opens(pair.Server, Seal(pair.Client, [1], number), number), $"{number}");
+            Seal(pair.Server, [], number);
+            pair.Client.ChangeKey();
+        }
+
+        Assert.Equal(99, pair.ServerIncoming.Changes);
+    }
+
+    [Fact]
+    public void A_key_is_forgotten_when_nothing_under_it_could_be_taken()
+    {
+        using Pair pair = new();
+        byte[] old = Seal(pair.Client, [1], 9);
+        Seal(pair.Server, [], 0);
+        pair.Client.ChangeKey();
+        Assert.True(Opens(pair.Server, Seal(pair.Client, [2], 10), 10));
+        Assert.True(Opens(pair.Server, old, 9));
+
+        ulong last = 9 + AckWindow.Reach;
+        Assert.True(Opens(pair.Server, Seal(pair.Client, [3], last), last));
+        Assert.True(Opens(pair.Server, old, 9), "the window still takes it");
+        Assert.True(Opens(pair.Server, Seal(pair.Client, [3], last + 1), last + 1));
+
+        Assert.False(Opens(pair.Server, old, 9));
+    }
+
+    [Fact]
+    public void The_same_body_and_number_under_the_next_key_have_nothing_in_common()
     {
         using Pair pair = new();
         byte[] first = Seal(pair.Server, new byte[64], 0);
-        byte[] second = Seal(pair.Server, new byte[64], Epoch);
+        pair.Server.ChangeKey();
+        byte[] second = Seal(pair.Server, new byte[64], 0);
 
-        Assert.NotEqual(first[HeaderBytes..], second[HeaderBytes..]);
-        Assert.False(Opens(pair.Client, first, Epoch));
+        Assert.DoesNotContain(second[HeaderBytes..].Chunk(8), piece => first.AsSpan().IndexOf(piece) >= 0);
+        Assert.True(Opens(pair.Client, first, 0));
     }
 
     [Fact]
-    public void A_forged_packet_of_the_next_epoch_changes_one_key_and_shuts_nobody_out()
+    public void Forged_packets_of_the_next_key_change_none()
     {
         using Pair pair = new();
-        byte[] real = Seal(pair.Client, [1], Epoch - 1);
-        for (ulong ahead = 0; ahead < 100; ahead++)
-            Assert.False(Opens(pair.Server, new byte[60], Epoch + ahead));
+        Seal(pair.Server, [], 0);
+        for (ulong number = 0; number < 100; number++)
+            Assert.False(Opens(pair.Server, [OddPayload, .. new byte[60]], number));
 
-        Assert.Equal(1, pair.ServerIncoming.Changes);
-        Assert.True(Opens(pair.Server, real, Epoch - 1));
-        Assert.True(Opens(pair.Server, Seal(pair.Client, [1], Epoch), Epoch));
+        Assert.Equal(0, pair.ServerIncoming.Changes);
+        Assert.True(Opens(pair.Server, Seal(pair.Client, [1], 1), 1));
+        pair.Client.ChangeKey();
+        Assert.True(Opens(pair.Server, Seal(pair.Client, [1], 2), 2));
+    }
+
+    [Fact]
+    public void A_peer_that_changes_keys_without_an_ack_between_is_not_followed()
+    {
+        using Pair pair = new();
+        Seal(pair.Server, [], 0);
+        pair.Client.ChangeKey();
+        Assert.True(Opens(pair.Server, Seal(pair.Client, [1], 1), 1));
+        pair.Client.ChangeKey();
+        byte[] early = Seal(pair.Client, [1], 2);
+
+        Assert.False(Opens(pair.Server, early, 2));
+        Seal(pair.Server, [], 1);
+        Assert.True(Opens(pair.Server, early, 2));
+    }
+
+    [Fact]
+    public void The_bit_that_names_the_key_cannot_be_changed()
+    {
+        using Pair pair = new();
+        Seal(pair.Server, [], 0);
+        byte[] packet = Seal(pair.Client, [1], 1);
+        packet[0] = OddPayload;
+
+        Assert.False(Opens(pair.Server, packet, 1));
     }
 
     [Fact]
@@ -128,13 +190,13 @@ public sealed class AeadSealTests
     private static void SealAndOpen(in Pair pair, byte[] packet, ulong number)
     {
         pair.Client.Seal(packet, HeaderBytes, number);
-        if (!pair.Server.TryOpen(packet, HeaderBytes, number, out _))
+        if (!pair.Server.TryOpen(packet, HeaderBytes, number, isOddKey: false, out _))
             Assert.Fail("A packet did not open.");
     }
 
     private static byte[] Seal(AeadSeal seal, byte[] body, ulong number)
     {
-        byte[] packet = [9, 8, 7, 6, .. body, .. new byte[seal.OverheadBytes]];
+        byte[] packet = [seal.IsOddKey ? OddPayload : Payload, 8, 7, 6, .. body, .. new byte[seal.OverheadBytes]];
         seal.Seal(packet, HeaderBytes, number);
         return packet;
     }
@@ -142,7 +204,7 @@ public sealed class AeadSealTests
     private static bool Opens(AeadSeal seal, byte[] packet, ulong number, byte[]? expected = null)
     {
         byte[] copy = [.. packet];
-        return seal.TryOpen(copy, HeaderBytes, number, out int bodyBytes)
+        return seal.TryOpen(copy, HeaderBytes, number, copy[0] == OddPayload, out int bodyBytes)
             && (expected is null || copy.AsSpan(HeaderBytes, bodyBytes).SequenceEqual(expected));
     }
 
@@ -150,16 +212,16 @@ public sealed class AeadSealTests
     {
         public Pair()
         {
-            ServerIncoming = Keys(1);
-            Client = new AeadSeal(Keys(1), Keys(2), connectionId: 0x1234);
-            Server = new AeadSeal(Keys(2), ServerIncoming, receivesId: true);
+            ServerIncoming = new IncomingKeys(Keys(1));
+            Client = new AeadSeal(new OutgoingKeys(Keys(1)), new IncomingKeys(Keys(2)), connectionId: 0x1234);
+            Server = new AeadSeal(new OutgoingKeys(Keys(2)), ServerIncoming, receivesId: true);
         }
 
         public AeadSeal Client { get; }
 
         public AeadSeal Server { get; }
 
-        public PacketKeys ServerIncoming { get; }
+        public IncomingKeys ServerIncoming { get; }
 
         public void Dispose()
         {
@@ -167,7 +229,7 @@ public sealed class AeadSealTests
             Server.Dispose();
         }
 
-        private static PacketKeys Keys(byte direction) =>
-            new(AeadSources.Best, CipherKind.ChaCha20, [.. Secret[1..], direction], EpochBits);
+        private static KeyChain Keys(byte direction) =>
+            new(AeadSources.Best, CipherKind.ChaCha20, [.. Secret[1..], direction]);
     }
 }

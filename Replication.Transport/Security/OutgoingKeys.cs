@@ -1,0 +1,34 @@
+namespace Replication.Transport;
+
+/// <summary>
+/// The key that this side seals under, until it is told to take the next; twin of <see cref="IncomingKeys"/>. Allocates
+/// when the key changes.
+/// </summary>
+internal sealed class OutgoingKeys : IDisposable
+{
+    private readonly KeyChain _chain;
+
+    public OutgoingKeys(KeyChain chain)
+    {
+        _chain = chain;
+        Current = chain.Next();
+    }
+
+    public IAead Current { get; private set; }
+
+    /// <summary>Whether the current key is the second, fourth and so on: what a packet says of its key.</summary>
+    public bool IsOdd { get; private set; }
+
+    public void Change()
+    {
+        Current.Dispose();
+        Current = _chain.Next();
+        IsOdd = !IsOdd;
+    }
+
+    public void Dispose()
+    {
+        Current.Dispose();
+        _chain.Dispose();
+    }
+}
