@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.WebSockets;
 using System.Security.Authentication;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -31,7 +32,7 @@ public sealed class WebSocketHost : WebSocketServerLink
         : base(time, options.Certificate is not null, options.Connections)
     {
         _options = options;
-        _application = Build(local, options);
+        _application = Build(local);
         _application.UseWebSockets(Accepting(options));
         _application.Run(ServeAsync);
     }
@@ -80,26 +81,36 @@ public sealed class WebSocketHost : WebSocketServerLink
         await _application.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static WebApplication Build(IPEndPoint local, WebSocketHostOptions options)
+    private WebApplication Build(IPEndPoint local)
     {
         // Empty: no configuration files, no environment, no log, no signals. The game's process is the game's.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
-        if (options.Certificate is not null)
+        if (_options.Certificate is not null)
             builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            Limit(kestrel.Limits, options.Connections);
+            Limit(kestrel.Limits, _options.Connections);
             kestrel.Listen(local, listen =>
             {
                 // HTTP/2 would put several WebSockets behind one address, by which a link tells its peers apart.
                 listen.Protocols = HttpProtocols.Http1;
-                if (options.Certificate is not null)
-                    listen.UseHttps(Securing(options));
+                // What was added first sees a connection first: before TLS.
+                listen.Use(AdmitAsync);
+                if (_options.Certificate is not null)
+                    listen.UseHttps(Securing(_options));
             });
         });
         return builder.Build();
+    }
+
+    private Task AdmitAsync(ConnectionContext connection, Func<Task> next)
+    {
+        if (connection.RemoteEndPoint is IPEndPoint remote && TryAdmit(LinkAddress.From(remote)))
+            return next();
+        connection.Abort();
+        return Task.CompletedTask;
     }
 
     // Who connects and does not upgrade in time is closed by Kestrel, who upgrades and says nothing by the link.
@@ -149,7 +160,7 @@ public sealed class WebSocketHost : WebSocketServerLink
 
         var remote = LinkAddress.From(new IPEndPoint(address, context.Connection.RemotePort));
         WebSocket socket = await context.WebSockets.AcceptWebSocketAsync().ConfigureAwait(false);
-        await CarryAsync(socket, remote).ConfigureAwait(false);
+        await CarryAdmittedAsync(socket, remote).ConfigureAwait(false);
     }
 
     private static int PortOf(WebApplication application)

@@ -155,6 +155,8 @@ public sealed class ConnectionLinkTests
     public void An_option_out_of_its_range_is_named()
     {
         AssertNamed(nameof(ConnectionOptions.MaxConnections), new ConnectionOptions { MaxConnections = 0 });
+        AssertNamed(nameof(ConnectionOptions.MaxOpensPerSecond), new ConnectionOptions { MaxOpensPerSecond = 0 });
+        AssertNamed(nameof(ConnectionOptions.MaxOpensPerSecond), new ConnectionOptions { MaxOpensPerSecond = 10_001 });
         AssertNamed(nameof(ConnectionOptions.ReceiveRingCount), new ConnectionOptions { ReceiveRingCount = 3 });
         AssertNamed(
             nameof(ConnectionOptions.SendBufferBytes),

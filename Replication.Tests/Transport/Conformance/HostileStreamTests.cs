@@ -216,6 +216,42 @@ public sealed class HostileStreamTests
         attack.World.AddConnectedClient();
     }
 
+    [Theory]
+    [InlineData(LinkKind.Tcp)]
+    [InlineData(LinkKind.Tls)]
+    public void A_flood_of_connections_is_let_in_at_the_rate(LinkKind kind)
+    {
+        var options = new ConnectionOptions { MaxOpensPerSecond = 5 };
+        using var attack = new StreamAttack(kind, opens: false, options, speed: 0);
+        List<TcpClient> flood = [];
+        for (int index = 0; index < 20; index++)
+            flood.Add(attack.Connect());
+
+        attack.World.RunUntil(() => attack.Link.CountOf(ConnectionEnd.TooFast) == 16);
+
+        Assert.Equal(5, attack.Link.ConnectionCount);
+        flood.ForEach(static client => client.Dispose());
+        attack.Plain.Dispose();
+        attack.World.RunUntil(() => attack.Link.ConnectionCount == 0);
+        attack.World.Clock.Advance(TimeSpan.FromMilliseconds(200));
+        attack.World.AddConnectedClient();
+    }
+
+    [Fact]
+    public void A_host_that_has_its_share_uses_up_nothing_of_the_rate()
+    {
+        var options = new ConnectionOptions { MaxOpensPerSecond = 2, MaxConnectionsPerHost = 1 };
+        using var attack = new StreamAttack(LinkKind.Tcp, opens: false, options, speed: 0);
+        for (int index = 0; index < 10; index++)
+            attack.Connect().Dispose();
+
+        attack.World.RunUntil(() => attack.Link.CountOf(ConnectionEnd.HostFull) == 10);
+
+        attack.Plain.Dispose();
+        attack.World.RunUntil(() => attack.Link.ConnectionCount == 0);
+        attack.World.AddConnectedClient();
+    }
+
     private static void AssertEnds(LinkKind kind, ConnectionEnd end, byte[] bytes)
     {
         using var attack = new StreamAttack(kind);

@@ -199,6 +199,56 @@ public sealed class HostileWebSocketTests
         world.AddConnectedClient();
     }
 
+    [Theory]
+    [InlineData(LinkKind.WebSocket)]
+    [InlineData(LinkKind.SecureWebSocket)]
+    public async Task A_flood_of_connections_is_let_in_at_the_rate_before_it_says_a_word(LinkKind kind)
+    {
+        var options = new ConnectionOptions { MaxOpensPerSecond = 5 };
+        using var world = new ConformanceWorld(kind, options: options, clock: new ShiftedClock(speed: 0));
+        var link = (ConnectionLink)world.Links.Server;
+        var flood = new List<TcpClient>();
+        for (int index = 0; index < 20; index++)
+        {
+            flood.Add(new TcpClient());
+            await KnockAsync(flood[^1], link.LocalAddress);
+        }
+
+        world.RunUntil(() => link.CountOf(ConnectionEnd.TooFast) == 15);
+
+        flood.ForEach(static client => client.Dispose());
+        world.Clock.Advance(TimeSpan.FromMilliseconds(200));
+        world.AddConnectedClient();
+    }
+
+    [Fact]
+    public async Task A_host_that_did_not_ask_before_is_held_to_the_rate_all_the_same()
+    {
+        using var link = new WebSocketServerLink(
+            new ShiftedClock(speed: 0), isEncrypted: false, new ConnectionOptions { MaxOpensPerSecond = 1 });
+        Assert.True(LinkAddress.TryParse("127.0.0.1:9", out LinkAddress first));
+        Assert.True(LinkAddress.TryParse("127.0.0.1:10", out LinkAddress second));
+        var settings = new WebSocketCreationOptions { IsServer = true };
+
+        await link.CarryAsync(WebSocket.CreateFromStream(new MemoryStream(), settings), first);
+        await link.CarryAsync(WebSocket.CreateFromStream(new MemoryStream(), settings), second);
+
+        Assert.Equal(1, link.CountOf(ConnectionEnd.TooFast));
+        Assert.Equal(1, link.ConnectionsOpened);
+    }
+
+    private static async Task KnockAsync(TcpClient client, LinkAddress server)
+    {
+        try
+        {
+            await client.ConnectAsync(server.ToEndPoint(), Ending);
+        }
+        catch (SocketException exception) when (exception.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            // Connected, and refused before this end had noticed.
+        }
+    }
+
     private static async Task<TcpClient> UpgradeByHandAsync(LinkAddress server)
     {
         TcpClient client = await AskToUpgradeAsync(server);

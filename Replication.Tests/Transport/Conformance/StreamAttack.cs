@@ -14,10 +14,11 @@ internal sealed class StreamAttack : IDisposable
     /// <param name="kind">Tcp or Tls.</param>
     /// <param name="opens">Whether the peer makes its TLS handshake.</param>
     /// <param name="options">The server's limits.</param>
-    public StreamAttack(LinkKind kind, bool opens = true, ConnectionOptions? options = null)
+    /// <param name="speed">How fast the clock goes by itself.</param>
+    public StreamAttack(LinkKind kind, bool opens = true, ConnectionOptions? options = null, double speed = 0.1)
     {
         _kind = kind;
-        World = new ConformanceWorld(kind, options: options, clock: new ShiftedClock(speed: 0.1));
+        World = new ConformanceWorld(kind, options: options, clock: new ShiftedClock(speed));
         _client = Connect();
         Stream = opens ? Open(_client) : Plain;
         // From now on the server's deadlines run.

@@ -46,4 +46,10 @@ public enum ConnectionEnd
     /// one.
     /// </summary>
     HostFull,
+
+    /// <summary>
+    /// Not let in: within a second more began than <see cref="ConnectionOptions.MaxOpensPerSecond"/>. Nothing was done
+    /// for it, TLS least of all.
+    /// </summary>
+    TooFast,
 }

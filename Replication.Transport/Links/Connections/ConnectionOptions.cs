@@ -18,6 +18,13 @@ public sealed record ConnectionOptions
     public int MaxConnectionsPerHost { get; init; } = 32;
 
     /// <summary>
+    /// How many connections a server lets begin in a second, and after a pause at once; 1 to 10,000, default 200. More
+    /// are closed before anything is done for them, and counted: that bounds the processor time that a flood of TLS
+    /// handshakes takes.
+    /// </summary>
+    public int MaxOpensPerSecond { get; init; } = 200;
+
+    /// <summary>
     /// The largest datagram, in bytes; 64 to 65,507, default 1,472. Larger ones are not sent, and a peer that sends one
     /// is closed. Both ends need the same.
     /// </summary>
@@ -75,6 +82,7 @@ public sealed record ConnectionOptions
     {
         CheckCount(nameof(MaxConnections), MaxConnections, 1, 16_384);
         CheckCount(nameof(MaxConnectionsPerHost), MaxConnectionsPerHost, 1, 16_384);
+        CheckCount(nameof(MaxOpensPerSecond), MaxOpensPerSecond, 1, 10_000);
         CheckCount(nameof(MaxDatagramBytes), MaxDatagramBytes, 64, 65_507);
         CheckCount(nameof(ReceiveRingCount), ReceiveRingCount, 2, 65_536);
         if (!int.IsPow2(ReceiveRingCount))

@@ -11,6 +11,7 @@ internal sealed class ConnectionTable
     private readonly Lock _lock = new();
     private readonly Dictionary<LinkAddress, Connection> _byAddress = [];
     private readonly List<Connection> _all = [];
+    private OpeningRate _rate;
     private bool _disposed;
     private volatile string? _lastFailure;
 
@@ -18,6 +19,7 @@ internal sealed class ConnectionTable
     {
         Options = options;
         Time = time;
+        _rate = new OpeningRate(options.MaxOpensPerSecond);
         Inbox = new Inbox(options, Counters);
     }
 
@@ -41,16 +43,28 @@ internal sealed class ConnectionTable
         }
     }
 
+    /// <summary>
+    /// Whether a peer that connects may come in, before anything is done for it; counts why not. Whoever does not fit
+    /// anyway takes nothing of the rate, which is the others'.
+    /// </summary>
+    public bool TryAdmit(LinkAddress remote)
+    {
+        ConnectionEnd refusal;
+        lock (_lock)
+        {
+            refusal = Refusal(remote);
+            if (refusal == ConnectionEnd.None && !_rate.TryTake(Time.Now()))
+                refusal = ConnectionEnd.TooFast;
+        }
+
+        return IsIn(refusal);
+    }
+
     /// <summary>Lets a connection in and starts it, or counts why not; then it was never begun.</summary>
     public bool TryStart(Connection connection)
     {
-        ConnectionEnd refusal = Add(connection);
-        if (refusal != ConnectionEnd.None)
-        {
-            Counters.CountEnd(refusal);
+        if (!IsIn(Add(connection)))
             return false;
-        }
-
         connection.Start();
         return true;
     }
@@ -99,19 +113,31 @@ internal sealed class ConnectionTable
     {
         lock (_lock)
         {
-            if (_disposed)
-                return ConnectionEnd.LinkDisposed;
-            if (_all.Count >= Options.MaxConnections)
-                return ConnectionEnd.Full;
-            if (CountOfHost(connection.Remote) >= Options.MaxConnectionsPerHost
-                || !_byAddress.TryAdd(connection.Remote, connection))
-            {
-                return ConnectionEnd.HostFull;
-            }
-
+            ConnectionEnd refusal = Refusal(connection.Remote);
+            if (refusal != ConnectionEnd.None)
+                return refusal;
+            _byAddress.Add(connection.Remote, connection);
             _all.Add(connection);
             return ConnectionEnd.None;
         }
+    }
+
+    private ConnectionEnd Refusal(LinkAddress remote)
+    {
+        if (_disposed)
+            return ConnectionEnd.LinkDisposed;
+        if (_all.Count >= Options.MaxConnections)
+            return ConnectionEnd.Full;
+        bool fits = CountOfHost(remote) < Options.MaxConnectionsPerHost && !_byAddress.ContainsKey(remote);
+        return fits ? ConnectionEnd.None : ConnectionEnd.HostFull;
+    }
+
+    private bool IsIn(ConnectionEnd refusal)
+    {
+        if (refusal == ConnectionEnd.None)
+            return true;
+        Counters.CountEnd(refusal);
+        return false;
     }
 
     private int CountOfHost(LinkAddress address)

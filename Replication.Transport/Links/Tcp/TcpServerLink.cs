@@ -100,10 +100,10 @@ public sealed class TcpServerLink : ConnectionLink
 
     private void Admit(Socket socket)
     {
-        if (socket.RemoteEndPoint is not IPEndPoint remote
-            || !Table.TryStart(new AcceptedTcpConnection(Table, LinkAddress.From(remote), socket, _tls)))
-        {
+        if (socket.RemoteEndPoint is not IPEndPoint remote || !TryStart(socket, LinkAddress.From(remote)))
             socket.Dispose();
-        }
     }
+
+    private bool TryStart(Socket socket, LinkAddress remote) =>
+        Table.TryAdmit(remote) && Table.TryStart(new AcceptedTcpConnection(Table, remote, socket, _tls));
 }

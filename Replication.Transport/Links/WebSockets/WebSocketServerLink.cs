@@ -37,12 +37,27 @@ public class WebSocketServerLink : ConnectionLink
     public Task CarryAsync(WebSocket socket, LinkAddress remote)
     {
         ArgumentNullException.ThrowIfNull(socket);
+        return TryAdmit(remote) ? CarryAdmittedAsync(socket, remote) : RefuseAsync(socket);
+    }
+
+    /// <summary>
+    /// Whether a client that connects may come in, for a host that can ask before TLS and HTTP have cost anything; if
+    /// not, the reason is counted. It uses up one of <see cref="ConnectionOptions.MaxOpensPerSecond"/>. Any thread.
+    /// </summary>
+    /// <param name="remote">The client's address and port.</param>
+    protected bool TryAdmit(LinkAddress remote) => Table.TryAdmit(remote);
+
+    /// <summary>
+    /// <see cref="CarryAsync"/> for a client that <see cref="TryAdmit"/> said yes to when it connected. Any thread.
+    /// </summary>
+    /// <param name="socket">The WebSocket; the link's from now on, which disposes it.</param>
+    /// <param name="remote">The client's address and port.</param>
+    /// <returns>Complete when the WebSocket has ended, or was not let in. Never fails.</returns>
+    protected Task CarryAdmittedAsync(WebSocket socket, LinkAddress remote)
+    {
+        ArgumentNullException.ThrowIfNull(socket);
         var connection = new AcceptedWebSocketConnection(Table, remote, socket);
-        if (Table.TryStart(connection))
-            return connection.Life;
-        socket.Abort();
-        socket.Dispose();
-        return Task.CompletedTask;
+        return Table.TryStart(connection) ? connection.Life : RefuseAsync(socket);
     }
 
     /// <summary>Stops what accepts; called once, by Dispose, when every WebSocket is closed.</summary>
@@ -51,4 +66,11 @@ public class WebSocketServerLink : ConnectionLink
     }
 
     private protected sealed override void Release() => StopHost();
+
+    private static Task RefuseAsync(WebSocket socket)
+    {
+        socket.Abort();
+        socket.Dispose();
+        return Task.CompletedTask;
+    }
 }
