@@ -30,6 +30,8 @@ internal sealed class TappedLink(ILink inner) : ILink
 
     public void Flush() => inner.Flush();
 
+    public void Close(LinkAddress peer) => inner.Close(peer);
+
     public bool TryReceive(Span<byte> buffer, out ReceivedDatagram received)
     {
         if (!inner.TryReceive(buffer, out received)) return false;

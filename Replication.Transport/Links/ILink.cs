@@ -46,6 +46,16 @@ public interface ILink : IDisposable
     }
 
     /// <summary>
+    /// Says that nothing more is sent to a peer, nor expected of it, until it comes anew: a link with connections
+    /// closes the peer's when what was sent has left. To a link without connections it means nothing, as by default.
+    /// </summary>
+    /// <param name="peer">Its address; without a connection with it nothing happens.</param>
+    void Close(LinkAddress peer)
+    {
+        // Nothing is held for a peer.
+    }
+
+    /// <summary>
     /// Takes the next datagram that has arrived. Never blocks and never throws for what a peer sent; a datagram larger
     /// than <paramref name="buffer"/> is dropped and counted, and the next one is looked at. Allocates nothing.
     /// </summary>

@@ -102,7 +102,7 @@ internal sealed class OpenServerProtocol : IServerProtocol
         // A session that this one replaces makes its own room.
         if (!live && !_roster.HasRoom)
         {
-            _handshake.Deny(from, client.Salt, DisconnectReason.ServerFull);
+            _handshake.DenyProven(from, client.Salt, DisconnectReason.ServerFull);
             return;
         }
 

@@ -102,7 +102,7 @@ internal sealed class SealedServerProtocol : IServerProtocol
     private void DenyWithoutToken(ReadOnlySpan<byte> packet, LinkAddress from, TimeSpan now)
     {
         if (_handshake.TryProve(packet, from, now, out _, out ProvenClient client))
-            _handshake.Deny(from, client.Salt, DisconnectReason.SecurityMismatch);
+            _handshake.DenyProven(from, client.Salt, DisconnectReason.SecurityMismatch);
     }
 
     // What costs nothing first, then the cookie, then the token: nobody makes the server decipher from an address that
@@ -158,7 +158,7 @@ internal sealed class SealedServerProtocol : IServerProtocol
         if (refusal == NetcodeRefusal.TokenTooLong)
             return;
         bool isFull = refusal == NetcodeRefusal.HistoryFull;
-        _handshake.Deny(from, clientSalt, isFull ? DisconnectReason.ServerFull : DisconnectReason.TokenRefused);
+        _handshake.DenyProven(from, clientSalt, isFull ? DisconnectReason.ServerFull : DisconnectReason.TokenRefused);
     }
 
     private NetcodeRefusal Open(
@@ -176,7 +176,7 @@ internal sealed class SealedServerProtocol : IServerProtocol
         if (refusal == NetcodeRefusal.None && TryMakeRoom(token.ClientId, out int index))
             session = Begin(index, token, request, response, from);
         else if (refusal == NetcodeRefusal.None)
-            _handshake.Deny(from, response.Hello.Salt, DisconnectReason.ServerFull);
+            _handshake.DenyProven(from, response.Hello.Salt, DisconnectReason.ServerFull);
         text.Clear();
         return refusal;
     }

@@ -116,6 +116,16 @@ internal sealed class ServerHandshake
             _counters.DenialsSent++;
     }
 
+    /// <summary>
+    /// The same to who has proven its address: its connection, where it has one, closes after it. A request alone may
+    /// bear the address of somebody who is connected over another of a server's links.
+    /// </summary>
+    public void DenyProven(LinkAddress to, ulong clientSalt, DisconnectReason reason)
+    {
+        Deny(to, clientSalt, reason);
+        _link.Close(to);
+    }
+
     /// <summary>Whether both sides speak of the same; if not, the client is told.</summary>
     public bool Agrees(in ClientHello hello, LinkAddress from)
     {

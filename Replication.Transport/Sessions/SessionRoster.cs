@@ -123,6 +123,9 @@ internal sealed class SessionRoster
             Session ended = _sessions[index];
             _sessions.RemoveAt(index);
             protocol.Forget(ended);
+            // A client that left by itself closes its connection too, or wants another session in it.
+            if (ended.Reason != DisconnectReason.ClosedByPeer)
+                _link.Close(ended.Remote);
             _acceptor.Disconnected(ended, ended.Reason);
         }
     }

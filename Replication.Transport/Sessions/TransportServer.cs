@@ -75,6 +75,8 @@ public sealed class TransportServer : IDisposable
         _receiving = true;
         try
         {
+            // First, so that nothing of a client is answered in a connection that closes with its last session.
+            _roster.RemoveEnded(_protocol);
             ReceiveDatagrams();
             _roster.Update(_time.Now());
             _roster.RemoveEnded(_protocol);

@@ -89,6 +89,16 @@ public sealed class SimulatedLink : ILink
     /// <inheritdoc/>
     public void Flush() => _inner.Flush();
 
+    /// <summary>
+    /// Closes in the inner link, unless what was sent may still be on the simulated way: then nothing happens.
+    /// </summary>
+    /// <param name="peer">Its address.</param>
+    public void Close(LinkAddress peer)
+    {
+        if (_outgoing is null)
+            _inner.Close(peer);
+    }
+
     /// <inheritdoc/>
     public bool TryReceive(Span<byte> buffer, out ReceivedDatagram received)
     {

@@ -12,6 +12,7 @@ internal abstract class Connection(ConnectionTable table, LinkAddress remote) : 
     private volatile bool _isOpen;
     private volatile bool _isFinishing;
     private bool _hasFinished;
+    private ConnectionEnd _finishEnd;
     private int _isWriting;
     private int _end;
     private string? _detail;
@@ -21,6 +22,9 @@ internal abstract class Connection(ConnectionTable table, LinkAddress remote) : 
     // reason told is that of a moment before.
     private long _deadlineTicks = long.MaxValue;
     private volatile ConnectionEnd _overdueEnd;
+
+    // What comes after this end has closed puts nothing off.
+    private long _closeByTicks = long.MaxValue;
 
     public LinkAddress Remote { get; } = remote;
 
@@ -55,7 +59,8 @@ internal abstract class Connection(ConnectionTable table, LinkAddress remote) : 
         return true;
     }
 
-    public bool IsOverdue(TimeSpan now) => !HasEnded && now.Ticks >= Volatile.Read(ref _deadlineTicks);
+    public bool IsOverdue(TimeSpan now) =>
+        !HasEnded && now.Ticks >= Math.Min(Volatile.Read(ref _deadlineTicks), Volatile.Read(ref _closeByTicks));
 
     public void CloseOverdue() => Close(_overdueEnd);
 
@@ -63,7 +68,7 @@ internal abstract class Connection(ConnectionTable table, LinkAddress remote) : 
     public void Close(ConnectionEnd end, string? detail = null)
     {
         if (_isFinishing)
-            end = ConnectionEnd.LinkDisposed;
+            end = _finishEnd;
         if (Interlocked.CompareExchange(ref _end, (int)end, 0) != 0)
             return;
         _detail = detail;
@@ -71,12 +76,19 @@ internal abstract class Connection(ConnectionTable table, LinkAddress remote) : 
         Abort();
     }
 
-    /// <summary>Writes what is queued, tells the peer that no more comes, and waits for it to close.</summary>
-    public Task FinishAsync()
+    /// <summary>
+    /// Writes what is queued, tells the peer that no more comes, and waits for it to close, a bounded time. Called by
+    /// the link's thread; again, it changes nothing.
+    /// </summary>
+    public Task FinishAsync(ConnectionEnd end)
     {
+        if (_isFinishing)
+            return Life;
         if (!_isOpen)
-            Close(ConnectionEnd.LinkDisposed);
+            Close(end);
+        _finishEnd = end;
         _isFinishing = true;
+        Volatile.Write(ref _closeByTicks, (Table.Time.Now() + Table.Options.FrameTimeout).Ticks);
         ScheduleWriting();
         return Life;
     }
@@ -102,8 +114,11 @@ internal abstract class Connection(ConnectionTable table, LinkAddress remote) : 
     protected abstract ValueTask ReleaseAsync();
 
     /// <summary>A whole datagram came.</summary>
-    protected void Take(ReadOnlySpan<byte> datagram, TimeSpan now) =>
-        Table.Inbox.Put(datagram, Remote, now, ref _share);
+    protected void Take(ReadOnlySpan<byte> datagram, TimeSpan now)
+    {
+        if (!_isFinishing)
+            Table.Inbox.Put(datagram, Remote, now, ref _share);
+    }
 
     /// <summary>Nothing is unfinished: the peer has the time that idle ones have.</summary>
     protected void ExpectDatagram(TimeSpan now) => Expect(now + Table.Options.IdleTimeout, ConnectionEnd.Idle);

@@ -3,7 +3,7 @@ namespace Replication.Transport;
 /// <summary>A connection link's counts. Each is written by any thread and read by any thread.</summary>
 internal sealed class ConnectionCounters
 {
-    private readonly long[] _ends = new long[(int)ConnectionEnd.TooFast + 1];
+    private readonly long[] _ends = new long[(int)ConnectionEnd.Closed + 1];
     private long _opened;
     private long _datagramsSent;
     private long _bytesSent;

@@ -52,4 +52,7 @@ public enum ConnectionEnd
     /// for it, TLS least of all.
     /// </summary>
     TooFast,
+
+    /// <summary>This end closed it, as a server does when the session in it has ended or was refused.</summary>
+    Closed,
 }

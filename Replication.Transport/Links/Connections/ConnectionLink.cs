@@ -74,6 +74,17 @@ public abstract class ConnectionLink : ILink
     }
 
     /// <summary>
+    /// Closes the connection with a peer when what was sent to it has left; what still comes from it is not taken. The
+    /// peer may connect again.
+    /// </summary>
+    /// <param name="peer">Its address; without a connection nothing happens.</param>
+    public void Close(LinkAddress peer)
+    {
+        if (Table.TryFind(peer, out Connection? connection))
+            _ = connection.FinishAsync(ConnectionEnd.Closed);
+    }
+
+    /// <summary>
     /// Sends what is queued and closes every connection; waits at most <see cref="ConnectionOptions.LingerTimeout"/>
     /// for that, and in a browser not at all: there it goes on by itself. A second call does nothing.
     /// </summary>

@@ -55,7 +55,8 @@ public sealed record ConnectionOptions
     public TimeSpan OpenTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// How long a datagram that has begun may stay unfinished; 10 ms to 10 minutes, default 5 s.
+    /// How long a datagram that has begun may stay unfinished, and how long a peer may take to read the last ones and
+    /// close when this end has closed; 10 ms to 10 minutes, default 5 s.
     /// </summary>
     public TimeSpan FrameTimeout { get; init; } = TimeSpan.FromSeconds(5);
 

@@ -79,7 +79,7 @@ internal sealed class ConnectionTable
     /// <summary>Forgets a connection that has ended.</summary>
     public void Remove(Connection connection, ConnectionEnd end, string? detail)
     {
-        if (end is not (ConnectionEnd.LinkDisposed or ConnectionEnd.PeerClosed))
+        if (end is not (ConnectionEnd.LinkDisposed or ConnectionEnd.PeerClosed or ConnectionEnd.Closed))
             _lastFailure = detail is null ? $"{end}" : $"{end}: {detail}";
         lock (_lock)
         {
@@ -99,7 +99,8 @@ internal sealed class ConnectionTable
     public Task FinishAsync()
     {
         Connection[] all = Close();
-        return Task.WhenAll(Array.ConvertAll(all, static connection => connection.FinishAsync()));
+        return Task.WhenAll(
+            Array.ConvertAll(all, static connection => connection.FinishAsync(ConnectionEnd.LinkDisposed)));
     }
 
     /// <summary>Ends what <see cref="FinishAsync"/> waited for in vain.</summary>

@@ -89,6 +89,9 @@ public sealed class FallbackLink : ILink
     public void Flush() => _link?.Flush();
 
     /// <inheritdoc/>
+    public void Close(LinkAddress peer) => _link?.Close(_linkServer);
+
+    /// <inheritdoc/>
     public bool TryReceive(Span<byte> buffer, out ReceivedDatagram received)
     {
         received = default;

@@ -28,16 +28,10 @@ public sealed class JoinedLink : ILink
     public bool IsEncrypted => _first.IsEncrypted && Array.TrueForAll(_others, static link => link.IsEncrypted);
 
     /// <inheritdoc/>
-    public bool Send(ReadOnlySpan<byte> datagram, LinkAddress to)
-    {
-        foreach (ConnectionLink link in _others)
-        {
-            if (link.HasPeer(to))
-                return link.Send(datagram, to);
-        }
+    public bool Send(ReadOnlySpan<byte> datagram, LinkAddress to) => Of(to).Send(datagram, to);
 
-        return _first.Send(datagram, to);
-    }
+    /// <inheritdoc/>
+    public void Close(LinkAddress peer) => Of(peer).Close(peer);
 
     /// <summary>Flushes every one of them.</summary>
     public void Flush()
@@ -71,5 +65,16 @@ public sealed class JoinedLink : ILink
         _first.Dispose();
         foreach (ConnectionLink link in _others)
             link.Dispose();
+    }
+
+    private ILink Of(LinkAddress peer)
+    {
+        foreach (ConnectionLink link in _others)
+        {
+            if (link.HasPeer(peer))
+                return link;
+        }
+
+        return _first;
     }
 }

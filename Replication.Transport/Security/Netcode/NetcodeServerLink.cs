@@ -41,6 +41,8 @@ internal sealed class NetcodeServerLink : ILink, INetcodeServerHandler
 
     public void Flush() => _link.Flush();
 
+    public void Close(LinkAddress peer) => _link.Close(peer);
+
     public bool TryReceive(Span<byte> buffer, out ReceivedDatagram received)
     {
         while (_link.TryReceive(buffer, out received))
