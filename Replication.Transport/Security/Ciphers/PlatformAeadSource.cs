@@ -10,9 +10,9 @@ internal sealed class PlatformAeadSource : IAeadSource
     public bool HasAesGcm =>
         System.Security.Cryptography.AesGcm.IsSupported && (X86Aes.IsSupported || ArmAes.IsSupported);
 
-    public IAead ChaCha20(ReadOnlySpan<byte> key) => new PlatformChaChaAead(key);
+    public IAead ChaCha20(ReadOnlySpan<byte> key) => PlatformAead.ChaCha20(key);
 
     public IAead XChaCha20(ReadOnlySpan<byte> key) => new LongNonceAead(this, key);
 
-    public IAead AesGcm(ReadOnlySpan<byte> key) => new PlatformAesAead(key);
+    public IAead AesGcm(ReadOnlySpan<byte> key) => PlatformAead.AesGcm(key);
 }
