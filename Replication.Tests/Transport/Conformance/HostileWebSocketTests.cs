@@ -188,10 +188,17 @@ public sealed class HostileWebSocketTests
         using var world = new ConformanceWorld(LinkKind.WebSocket, options: options);
         var link = (ConnectionLink)world.Links.Server;
         var flood = new List<TcpClient>();
-        for (int index = 0; index < 8; index++)
-            flood.Add(await AskToUpgradeAsync(link.LocalAddress));
+        for (int index = 0; index < 5; index++)
+            flood.Add(await UpgradeByHandAsync(link.LocalAddress));
+        world.RunUntil(() => link.ConnectionCount == 5);
 
-        world.RunUntil(() => link.CountOf(ConnectionEnd.HostFull) >= 3);
+        for (int index = 0; index < 3; index++)
+        {
+            flood.Add(new TcpClient());
+            await KnockAsync(flood[^1], link.LocalAddress);
+        }
+
+        world.RunUntil(() => link.CountOf(ConnectionEnd.HostFull) == 3);
 
         Assert.Equal(5, link.ConnectionCount);
         flood.ForEach(static client => client.Dispose());
@@ -251,20 +258,14 @@ public sealed class HostileWebSocketTests
 
     private static async Task<TcpClient> UpgradeByHandAsync(LinkAddress server)
     {
-        TcpClient client = await AskToUpgradeAsync(server);
-        byte[] answer = new byte[12];
-        await client.GetStream().ReadExactlyAsync(answer, Ending);
-        Assert.Equal("HTTP/1.1 101", Encoding.ASCII.GetString(answer));
-        return client;
-    }
-
-    private static async Task<TcpClient> AskToUpgradeAsync(LinkAddress server)
-    {
         var client = new TcpClient();
         await client.ConnectAsync(server.ToEndPoint(), Ending);
         string request = $"GET /replication HTTP/1.1\r\nHost: {server}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
             + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n\r\n";
         await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(request), Ending);
+        byte[] answer = new byte[12];
+        await client.GetStream().ReadExactlyAsync(answer, Ending);
+        Assert.Equal("HTTP/1.1 101", Encoding.ASCII.GetString(answer));
         return client;
     }
 }
