@@ -18,6 +18,7 @@ internal static class MatchLink
         {
             MaxConnections = clients,
             MaxConnectionsPerHost = clients,
+            MaxOpensPerSecondPerHost = clients,
             MaxOpening = clients,
         };
         ILink link = scheme switch

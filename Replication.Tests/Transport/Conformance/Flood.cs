@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using Replication.Transport;
 
@@ -8,11 +9,15 @@ internal sealed class Flood : IDisposable
 {
     private readonly List<TcpClient> _clients = [];
 
-    public Flood(LinkAddress server, int count)
+    /// <param name="server">Where to.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="host">The address of this machine that they come from.</param>
+    public Flood(LinkAddress server, int count, string host = "127.0.0.1")
     {
+        var from = new IPEndPoint(IPAddress.Parse(host), 0);
         for (int index = 0; index < count; index++)
         {
-            var client = new TcpClient();
+            var client = new TcpClient(from);
             _clients.Add(client);
             TryConnect(client, server);
         }

@@ -64,6 +64,21 @@ public sealed class OpeningTests
     }
 
     [Theory]
+    [MemberData(nameof(EveryLink.Connected), MemberType = typeof(EveryLink))]
+    public void A_flood_from_one_host_does_not_keep_out_another(LinkKind kind)
+    {
+        var options = new ConnectionOptions { MaxOpensPerSecond = 6, MaxOpensPerSecondPerHost = 5 };
+        using var world = new ConformanceWorld(kind, options: options, clock: new ShiftedClock(speed: 0));
+        var link = (ConnectionLink)world.Links.Server;
+        using var flood = new Flood(link.LocalAddress, count: 20, host: "127.0.0.2");
+        world.RunUntil(() => link.CountOf(ConnectionEnd.HostTooFast) == 15);
+
+        world.AddConnectedClient();
+
+        Assert.Equal(0, link.CountOf(ConnectionEnd.TooFast));
+    }
+
+    [Theory]
     [InlineData(LinkKind.WebSocket)]
     [InlineData(LinkKind.SecureWebSocket)]
     public void A_host_has_no_more_than_its_share_before_it_upgrades_either(LinkKind kind)

@@ -53,6 +53,12 @@ public enum ConnectionEnd
     HostFull,
 
     /// <summary>
+    /// Not let in: within a second its host began more than <see cref="ConnectionOptions.MaxOpensPerSecondPerHost"/>.
+    /// Nothing was done for it, TLS least of all, and the others' rate is none the less.
+    /// </summary>
+    HostTooFast,
+
+    /// <summary>
     /// Not let in: within a second more began than <see cref="ConnectionOptions.MaxOpensPerSecond"/>. Nothing was done
     /// for it, TLS least of all.
     /// </summary>

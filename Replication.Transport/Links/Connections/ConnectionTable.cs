@@ -12,6 +12,7 @@ internal sealed class ConnectionTable
     private readonly Dictionary<LinkAddress, Connection> _byAddress = [];
     private readonly List<Connection> _all = [];
     private readonly Openings _openings = new();
+    private readonly HostTable _hosts;
     private OpeningRate _rate;
     private bool _disposed;
     private volatile string? _lastFailure;
@@ -21,6 +22,7 @@ internal sealed class ConnectionTable
         Options = options;
         Time = time;
         _rate = new OpeningRate(options.MaxOpensPerSecond);
+        _hosts = new HostTable(options);
         Inbox = new Inbox(options, Counters);
     }
 
@@ -63,7 +65,7 @@ internal sealed class ConnectionTable
         {
             refusal = RefusalToOpen(remote, now);
             if (refusal == ConnectionEnd.None)
-                _openings.Add(remote, now + Options.OpenTimeout, abort);
+                Admit(remote, now, abort);
         }
 
         return IsIn(refusal);
@@ -77,6 +79,7 @@ internal sealed class ConnectionTable
         {
             if (!_openings.TryTakeWaiting(remote, out opening))
                 return;
+            _hosts.Leave(LinkHost.Of(remote));
         }
 
         Counters.CountEnd(Time.Now() >= opening.OpenBy ? ConnectionEnd.OpenTimedOut : ConnectionEnd.NotUpgraded);
@@ -118,6 +121,7 @@ internal sealed class ConnectionTable
             _byAddress.Remove(connection.Remote);
             _all.Remove(connection);
             _openings.End(connection.Remote);
+            _hosts.Leave(LinkHost.Of(connection.Remote));
         }
     }
 
@@ -148,9 +152,17 @@ internal sealed class ConnectionTable
             connection.Close(ConnectionEnd.LinkDisposed);
     }
 
+    private void Admit(LinkAddress remote, TimeSpan now, Action? abort)
+    {
+        _rate.Take(now);
+        _hosts.Enter(LinkHost.Of(remote), now);
+        _openings.Add(remote, now + Options.OpenTimeout, abort);
+    }
+
     private ConnectionEnd Add(Connection connection, out TimeSpan openBy)
     {
-        openBy = Time.Now() + Options.OpenTimeout;
+        TimeSpan now = Time.Now();
+        openBy = now + Options.OpenTimeout;
         lock (_lock)
         {
             bool wasAdmitted = !_disposed && _openings.IsWaiting(connection.Remote);
@@ -159,13 +171,15 @@ internal sealed class ConnectionTable
                 return refusal;
             if (wasAdmitted)
                 openBy = _openings.Start(connection.Remote);
+            else
+                _hosts.Enter(LinkHost.Of(connection.Remote), now);
             _byAddress.Add(connection.Remote, connection);
             _all.Add(connection);
             return ConnectionEnd.None;
         }
     }
 
-    // Whoever does not fit anyway takes nothing of the rate, which is the others'.
+    // Whoever does not fit anyway, a host that has had its share among them, takes nothing of the rate of all.
     private ConnectionEnd RefusalToOpen(LinkAddress remote, TimeSpan now)
     {
         ConnectionEnd refusal = Refusal(remote);
@@ -173,7 +187,9 @@ internal sealed class ConnectionTable
             return refusal;
         if (_openings.Count >= Options.MaxOpening)
             return ConnectionEnd.OpeningFull;
-        return _rate.TryTake(now) ? ConnectionEnd.None : ConnectionEnd.TooFast;
+        if (!_hosts.MayOpen(LinkHost.Of(remote), now))
+            return ConnectionEnd.HostTooFast;
+        return _rate.MayTake(now) ? ConnectionEnd.None : ConnectionEnd.TooFast;
     }
 
     private ConnectionEnd Refusal(LinkAddress remote)
@@ -183,8 +199,7 @@ internal sealed class ConnectionTable
         if (CountInside >= Options.MaxConnections)
             return ConnectionEnd.Full;
         bool isTaken = _byAddress.ContainsKey(remote) || _openings.IsWaiting(remote);
-        bool fits = CountOfHost(remote) < Options.MaxConnectionsPerHost;
-        return fits && !isTaken ? ConnectionEnd.None : ConnectionEnd.HostFull;
+        return _hosts.HasRoom(LinkHost.Of(remote)) && !isTaken ? ConnectionEnd.None : ConnectionEnd.HostFull;
     }
 
     private bool IsIn(ConnectionEnd refusal)
@@ -193,14 +208,6 @@ internal sealed class ConnectionTable
             return true;
         Counters.CountEnd(refusal);
         return false;
-    }
-
-    private int CountOfHost(LinkAddress address)
-    {
-        int count = _openings.CountWaitingOfHost(address);
-        foreach (Connection connection in _all)
-            count += connection.Remote.IsSameHost(address) ? 1 : 0;
-        return count;
     }
 
     private bool TryFindOverdue(TimeSpan now, [NotNullWhen(true)] out Connection? overdue)
@@ -223,7 +230,12 @@ internal sealed class ConnectionTable
     private bool TryTakeOverdueOpening(TimeSpan now, out Opening overdue)
     {
         lock (_lock)
-            return _openings.TryTakeOverdue(now, out overdue);
+        {
+            bool isThere = _openings.TryTakeOverdue(now, out LinkAddress remote, out overdue);
+            if (isThere)
+                _hosts.Leave(LinkHost.Of(remote));
+            return isThere;
+        }
     }
 
     private Connection[] Close()

@@ -18,14 +18,6 @@ internal sealed class Openings
     public bool IsWaiting(LinkAddress remote) =>
         _byAddress.TryGetValue(remote, out Opening opening) && opening.IsWaiting;
 
-    public int CountWaitingOfHost(LinkAddress remote)
-    {
-        int count = 0;
-        foreach ((LinkAddress address, Opening opening) in _byAddress)
-            count += opening.IsWaiting && address.IsSameHost(remote) ? 1 : 0;
-        return count;
-    }
-
     /// <summary>Lets one in, which waits for its connection.</summary>
     public void Add(LinkAddress remote, TimeSpan openBy, Action? abort)
     {
@@ -62,14 +54,17 @@ internal sealed class Openings
 
     /// <summary>Takes out one that has waited too long.</summary>
     /// <returns>False: there is none.</returns>
-    public bool TryTakeOverdue(TimeSpan now, out Opening overdue)
+    public bool TryTakeOverdue(TimeSpan now, out LinkAddress remote, out Opening overdue)
     {
         foreach ((LinkAddress address, Opening opening) in _byAddress)
         {
-            if (opening.IsWaiting && now >= opening.OpenBy)
-                return TryTakeWaiting(address, out overdue);
+            if (!opening.IsWaiting || now < opening.OpenBy)
+                continue;
+            remote = address;
+            return TryTakeWaiting(address, out overdue);
         }
 
+        remote = default;
         overdue = default;
         return false;
     }
