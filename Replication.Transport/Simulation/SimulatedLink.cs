@@ -16,6 +16,9 @@ public sealed class SimulatedLink : ILink
     private readonly TimeProvider _time;
     private readonly byte[] _scratch = new byte[ushort.MaxValue];
 
+    // Those to close when the last that was sent to them has left; each has something on the way.
+    private readonly List<LinkAddress> _closing = [];
+
     /// <summary>Wraps a link; what it sends is untouched.</summary>
     /// <param name="inner">The real link; disposed with this one.</param>
     /// <param name="incoming">How bad the direction towards this end is.</param>
@@ -89,14 +92,16 @@ public sealed class SimulatedLink : ILink
     /// <inheritdoc/>
     public void Flush() => _inner.Flush();
 
-    /// <summary>
-    /// Closes in the inner link, unless what was sent may still be on the simulated way: then nothing happens.
-    /// </summary>
+    /// <inheritdoc/>
+    public Span<byte> LendRoom(Span<byte> room) => _outgoing is null ? _inner.LendRoom(room) : room;
+
+    /// <summary>Closes in the inner link when what was sent has left the simulated way.</summary>
     /// <param name="peer">Its address.</param>
     public void Close(LinkAddress peer)
     {
-        if (_outgoing is null)
-            _inner.Close(peer);
+        if (!_closing.Contains(peer))
+            _closing.Add(peer);
+        SendDue();
     }
 
     /// <inheritdoc/>
@@ -120,5 +125,16 @@ public sealed class SimulatedLink : ILink
     {
         while (_outgoing is not null && _outgoing.TryDequeue(_time.Now(), _scratch, out ReceivedDatagram due))
             _inner.Send(_scratch.AsSpan(0, due.LengthBytes), due.From);
+        for (int index = _closing.Count - 1; index >= 0; index--)
+            CloseIfSent(index);
+    }
+
+    private void CloseIfSent(int index)
+    {
+        LinkAddress peer = _closing[index];
+        if (_outgoing?.Holds(peer) == true)
+            return;
+        _closing.RemoveAt(index);
+        _inner.Close(peer);
     }
 }
