@@ -14,7 +14,12 @@ internal static class MatchLink
     {
         var local = new IPEndPoint(IPAddress.Loopback, 0);
         // Every client is on this host.
-        var limits = new ConnectionOptions { MaxConnections = clients, MaxConnectionsPerHost = clients };
+        var limits = new ConnectionOptions
+        {
+            MaxConnections = clients,
+            MaxConnectionsPerHost = clients,
+            MaxOpening = clients,
+        };
         ILink link = scheme switch
         {
             LinkScheme.Udp => new UdpLink(local, TimeProvider.System),

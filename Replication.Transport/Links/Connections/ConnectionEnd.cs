@@ -29,6 +29,11 @@ public enum ConnectionEnd
     /// </summary>
     OpenTimedOut,
 
+    /// <summary>
+    /// It ended before it had become a WebSocket: TLS did not come about, the request was another, or the peer left.
+    /// </summary>
+    NotUpgraded,
+
     /// <summary>A datagram was not finished within <see cref="ConnectionOptions.FrameTimeout"/>.</summary>
     FrameTimedOut,
 
@@ -52,6 +57,11 @@ public enum ConnectionEnd
     /// for it, TLS least of all.
     /// </summary>
     TooFast,
+
+    /// <summary>
+    /// Not let in: there were <see cref="ConnectionOptions.MaxOpening"/> that had not brought their first datagram.
+    /// </summary>
+    OpeningFull,
 
     /// <summary>This end closed it, as a server does when the session in it has ended or was refused.</summary>
     Closed,

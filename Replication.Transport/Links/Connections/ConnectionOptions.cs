@@ -25,6 +25,13 @@ public sealed record ConnectionOptions
     public int MaxOpensPerSecond { get; init; } = 200;
 
     /// <summary>
+    /// How many connections of a server may be opening at a time: let in, and without a first datagram yet; 1 to
+    /// 16,384, default 64. More are closed before anything is done for them, and counted: that bounds what TLS
+    /// handshakes hold, and leaves the rest of <see cref="MaxConnections"/> to those who play.
+    /// </summary>
+    public int MaxOpening { get; init; } = 64;
+
+    /// <summary>
     /// The largest datagram, in bytes; 64 to 65,507, default 1,472. Larger ones are not sent, and a peer that sends one
     /// is closed. Both ends need the same.
     /// </summary>
@@ -84,6 +91,7 @@ public sealed record ConnectionOptions
         CheckCount(nameof(MaxConnections), MaxConnections, 1, 16_384);
         CheckCount(nameof(MaxConnectionsPerHost), MaxConnectionsPerHost, 1, 16_384);
         CheckCount(nameof(MaxOpensPerSecond), MaxOpensPerSecond, 1, 10_000);
+        CheckCount(nameof(MaxOpening), MaxOpening, 1, 16_384);
         CheckCount(nameof(MaxDatagramBytes), MaxDatagramBytes, 64, 65_507);
         CheckCount(nameof(ReceiveRingCount), ReceiveRingCount, 2, 65_536);
         if (!int.IsPow2(ReceiveRingCount))
