@@ -4,7 +4,7 @@ using Xunit;
 namespace Replication.Tests.Transport;
 
 /// <summary>What a link can do, it can do behind a bad network too.</summary>
-public sealed class SimulatedLinkTests
+public sealed class SimulatedLinkTests : IDisposable
 {
     private static readonly NetworkConditions Slow = new() { Latency = TimeSpan.FromMilliseconds(50) };
     private static readonly LinkAddress Peer = LinkAddress.FromIPv4(0x0A000001, 9);
@@ -62,4 +62,6 @@ public sealed class SimulatedLinkTests
         Assert.True(untouched.LendRoom(_buffer) == _inner.Room.AsSpan(0, _buffer.Length));
         Assert.True(touched.LendRoom(_buffer) == _buffer);
     }
+
+    public void Dispose() => _inner.Dispose();
 }
