@@ -63,6 +63,12 @@ public sealed class SimulatedLink : ILink
     /// <inheritdoc/>
     public bool IsEncrypted => _inner.IsEncrypted;
 
+    /// <summary>
+    /// The inner link's: that <see cref="NetworkConditions.MaxDatagramBytes"/> lets less through is for those who send
+    /// to find out, as on a real path.
+    /// </summary>
+    public int MaxDatagramBytes => _inner.MaxDatagramBytes;
+
     /// <summary>How bad the direction towards this end is. New conditions hold for what arrives from now on.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A condition is out of its range.</exception>
     public NetworkConditions Conditions

@@ -30,6 +30,18 @@ public sealed class JoinedLink : ILink
     /// <summary>Whether every one of them encrypts.</summary>
     public bool IsEncrypted => _first.IsEncrypted && Array.TrueForAll(_others, static link => link.IsEncrypted);
 
+    /// <summary>What every one of them carries.</summary>
+    public int MaxDatagramBytes
+    {
+        get
+        {
+            int least = _first.MaxDatagramBytes;
+            foreach (ConnectionLink link in _others)
+                least = Math.Min(least, link.MaxDatagramBytes);
+            return least;
+        }
+    }
+
     /// <summary>
     /// Datagrams that came over the first link and bore the address of a peer that has a connection: dropped, since
     /// over UDP whoever sends may write any address, and what it says would be taken for the peer's.
