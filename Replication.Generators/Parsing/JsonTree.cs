@@ -14,7 +14,7 @@ internal static class JsonTree
     /// <summary>Reads a file of one format.</summary>
     /// <param name="text">What is in the file.</param>
     /// <param name="format">What its member <c>format</c> must be.</param>
-    /// <param name="read">Makes something of the whole; may throw as <see cref="Child"/> and parsing numbers do.</param>
+    /// <param name="read">Makes something of the whole; throws what <see cref="Child"/> and parsers do.</param>
     /// <param name="refuse">Makes something of the reason why it cannot be read.</param>
     public static T Read<T>(string text, string format, Func<XElement, T> read, Func<string, T> refuse)
     {
