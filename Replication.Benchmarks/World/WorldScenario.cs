@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Security.Cryptography;
 using Replication.Samples;
 using Replication.Transport;
+using static Replication.Samples.OptionRanges;
 
 namespace Replication.Benchmarks;
 
@@ -161,9 +162,6 @@ internal static class WorldScenario
             .Add("converged", result.IsConverged, "whether all clients showed the server's world after it stood still")
             .Add("server_rss_mb", result.ResidentBytes / 1e6, "udp: the server's process; loopback: with the clients");
     }
-
-    private static Option<int> Whole(string name, string description, int standard, int min, int max) =>
-        new Option<int>(name) { Description = description, DefaultValueFactory = _ => standard }.Within(min, max);
 
     private static Option<double> Ratio(string name, string description, double standard, double min, double max)
     {
