@@ -6,9 +6,6 @@ namespace Replication.Samples;
 /// <summary>The clients of a page.</summary>
 internal static class PageClients
 {
-    /// <summary>Each client is to report with the hash of its rows.</summary>
-    public const string HashWord = "hash";
-
     public static MatchClient[] Connect(PageStart start)
     {
         if (!LinkEndPoint.TryParse(start.Server, out LinkEndPoint? server, out string? error))
@@ -24,15 +21,9 @@ internal static class PageClients
 
     private static ILink Link(LinkEndPoint server, PageStart start, int index)
     {
-        ILink link = new WebSocketClientLink(server, TimeProvider.System);
-        if (start.LossRatio == 0 && start.LatencyMilliseconds == 0)
-            return link;
-        var conditions = NetworkConditions.Perfect with
-        {
-            LossRatio = start.LossRatio,
-            Latency = TimeSpan.FromMilliseconds(start.LatencyMilliseconds),
-        };
-        return new SimulatedLink(link, conditions, seed: (ulong)(start.First + index + 2), TimeProvider.System);
+        var link = new WebSocketClientLink(server, TimeProvider.System);
+        NetworkConditions conditions = BadNetwork.Of(start.LossRatio, start.LatencyMilliseconds);
+        return BadNetwork.Worsen(link, conditions, seed: (ulong)(start.First + index + 2));
     }
 
     private static ConnectToken Read(string text) =>

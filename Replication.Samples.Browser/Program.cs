@@ -15,7 +15,7 @@ for (long tick = 1; ; tick++)
         string lines = string.Concat(clients.Select(client => $"{client.Report(withHash).ToLine()}\n"));
         using var body = new StringContent(lines, Encoding.UTF8);
         using HttpResponseMessage answer = await host.PostAsync(new Uri("report", UriKind.Relative), body);
-        withHash |= await answer.Content.ReadAsStringAsync() == PageClients.HashWord;
+        withHash |= await answer.Content.ReadAsStringAsync() == ServerWords.Hash;
     }
 
     await Task.Delay(TimeSpan.FromSeconds(1.0 / MatchPace.ClientHertz));

@@ -105,18 +105,30 @@ public sealed class WebSocketHost : WebSocketServerLink
         return builder.Build();
     }
 
-    private Task AdmitAsync(ConnectionContext connection, Func<Task> next)
+    private async Task AdmitAsync(ConnectionContext connection, Func<Task> next)
     {
-        if (connection.RemoteEndPoint is IPEndPoint remote && TryAdmit(LinkAddress.From(remote)))
-            return next();
-        connection.Abort();
-        return Task.CompletedTask;
+        LinkAddress remote = connection.RemoteEndPoint is IPEndPoint endPoint ? LinkAddress.From(endPoint) : default;
+        if (remote == default || !TryAdmit(remote, connection.Abort))
+        {
+            connection.Abort();
+            return;
+        }
+
+        try
+        {
+            await next().ConfigureAwait(false);
+        }
+        finally
+        {
+            Leave(remote);
+        }
     }
 
-    // Who connects and does not upgrade in time is closed by Kestrel, who upgrades and says nothing by the link.
+    // The link closes who does not upgrade in time, and counts; Kestrel's own times hold where nobody ticks the link.
     private static void Limit(KestrelServerLimits limits, ConnectionOptions options)
     {
-        limits.MaxConcurrentConnections = options.MaxConnections;
+        // Those that the link has closed may still be on their way out.
+        limits.MaxConcurrentConnections = options.MaxConnections + options.MaxOpening;
         limits.MaxConcurrentUpgradedConnections = options.MaxConnections;
         limits.RequestHeadersTimeout = options.OpenTimeout;
         limits.KeepAliveTimeout = options.OpenTimeout;
@@ -148,19 +160,26 @@ public sealed class WebSocketHost : WebSocketServerLink
     {
         if (context.Request.Path != _options.Path)
         {
-            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            Refuse(context.Response, StatusCodes.Status404NotFound);
             return;
         }
 
         if (!context.WebSockets.IsWebSocketRequest || context.Connection.RemoteIpAddress is not { } address)
         {
-            context.Response.StatusCode = StatusCodes.Status426UpgradeRequired;
+            Refuse(context.Response, StatusCodes.Status426UpgradeRequired);
             return;
         }
 
         var remote = LinkAddress.From(new IPEndPoint(address, context.Connection.RemotePort));
         WebSocket socket = await context.WebSockets.AcceptWebSocketAsync().ConfigureAwait(false);
         await CarryAdmittedAsync(socket, remote).ConfigureAwait(false);
+    }
+
+    // One request a connection: with more of them it could stay and never become a WebSocket.
+    private static void Refuse(HttpResponse response, int statusCode)
+    {
+        response.StatusCode = statusCode;
+        response.Headers.Connection = "close";
     }
 
     private static int PortOf(WebApplication application)

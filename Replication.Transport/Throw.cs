@@ -78,6 +78,12 @@ internal static class Throw
             + "InsecureOnTrustedNetwork.");
 
     [DoesNotReturn]
+    public static void DatagramsTooSmall(int maxDatagramBytes) =>
+        throw new ArgumentException(
+            $"The link carries datagrams of at most {maxDatagramBytes} bytes, which is too little for a session: "
+            + "raise its MaxDatagramBytes.");
+
+    [DoesNotReturn]
     public static void TokenNeeded(LinkAddress server) =>
         throw new ArgumentException(
             $"The server is at {server}, which is not a loopback address: connect with a ConnectToken, or on a network "

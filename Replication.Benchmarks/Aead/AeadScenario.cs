@@ -23,11 +23,8 @@ internal static class AeadScenario
 
     public static Command Command(Option<bool> json)
     {
-        var rounds = new Option<int>("--rounds")
-        {
-            Description = "Rounds that count; the median of them is printed.",
-            DefaultValueFactory = _ => 101,
-        }.Within(1, 100_000);
+        Option<int> rounds = OptionRanges.Whole(
+            "--rounds", "Rounds that count; the median of them is printed.", 101, 1, 100_000);
         var command = new Command("aead", "Nanoseconds to seal and to open one packet.") { rounds };
         command.SetAction(parsed =>
         {

@@ -22,11 +22,8 @@ internal static class CodecScenario
 
     public static Command Command(Option<bool> json)
     {
-        var rounds = new Option<int>("--rounds")
-        {
-            Description = "Rounds that count; the median of them is printed.",
-            DefaultValueFactory = _ => 101,
-        }.Within(1, 100_000);
+        Option<int> rounds = OptionRanges.Whole(
+            "--rounds", "Rounds that count; the median of them is printed.", 101, 1, 100_000);
         var command =
             new Command("codec", "Nanoseconds for one component, beside a plain copy and MemoryPack.") { rounds };
         command.SetAction(parsed =>

@@ -17,20 +17,13 @@ internal static class CubesScenario
     {
         var trace =
             new Option<string?>("--trace") { Description = "A recording (.bin.br). Default: the samples' own." };
-        var age = new Option<int>("--age")
-        {
-            Description = "How many frames the baseline lies back, 1 to 60.",
-            DefaultValueFactory = _ => 6,
-        }.Within(1, 60);
+        Option<int> age = OptionRanges.Whole("--age", "How many frames the baseline lies back, 1 to 60.", 6, 1, 60);
         var profile = new Option<CubesProfile>("--profile")
         {
             Description = "Whose codes: default, trained (the samples' profile), half or self (trained here).",
         };
-        var runs = new Option<int>("--runs")
-        {
-            Description = "Times the recording is played; times are the median of the runs.",
-            DefaultValueFactory = _ => 9,
-        }.Within(1, 1_000);
+        Option<int> runs = OptionRanges.Whole(
+            "--runs", "Times the recording is played; times are the median of the runs.", 9, 1, 1_000);
         var command = new Command("cubes", "Bytes and time per frame on recorded physics.") 
         {
             trace, age, profile, runs,

@@ -21,16 +21,9 @@ internal static class GeneratorScenario
 
     public static Command Command(Option<bool> json)
     {
-        var components = new Option<int>("--components")
-        {
-            Description = "Components in the compilation.",
-            DefaultValueFactory = _ => 1_000,
-        }.Within(1, 10_000);
-        var runs = new Option<int>("--runs")
-        {
-            Description = "Runs that count; the median of them is printed.",
-            DefaultValueFactory = _ => 21,
-        }.Within(1, 1_000);
+        Option<int> components = OptionRanges.Whole("--components", "Components in the compilation.", 1_000, 1, 10_000);
+        Option<int> runs = OptionRanges.Whole(
+            "--runs", "Runs that count; the median of them is printed.", 21, 1, 1_000);
         var command = new Command("generator", "Milliseconds of the generator in a build and after an edit.")
         {
             components, runs,

@@ -33,9 +33,9 @@ internal sealed class JoinRun : IDisposable
         _peers.Begin();
         Play(_options.Seconds);
         _peers.End();
-        TimeHistogram before = Ages();
+        Histogram before = Ages();
 
-        var during = new TimeHistogram();
+        var during = new Histogram();
         var joined = new List<JoinReport>();
         for (int i = 0; i < joins; i++)
         {
@@ -63,9 +63,9 @@ internal sealed class JoinRun : IDisposable
         _server.Dispose();
     }
 
-    private TimeHistogram Ages()
+    private Histogram Ages()
     {
-        var ages = new TimeHistogram();
+        var ages = new Histogram();
         foreach (WorldClientReport report in _peers.Report()) ages.Add(report.Ages);
         return ages;
     }
@@ -109,9 +109,9 @@ internal sealed class JoinRun : IDisposable
 /// <param name="AgesWhile">The same while clients joined.</param>
 /// <param name="IsConverged">Whether everybody had the server's world.</param>
 internal sealed record JoinResult(
-    double JoinMilliseconds, double MaxJoinMilliseconds, double JoinBytes, TimeHistogram AgesBefore,
-    TimeHistogram AgesWhile, bool IsConverged)
+    double JoinMilliseconds, double MaxJoinMilliseconds, double JoinBytes, Histogram AgesBefore,
+    Histogram AgesWhile, bool IsConverged)
 {
     /// <summary>Of a run in which somebody did not get the server's world.</summary>
-    public static JoinResult Failed => new(0, 0, 0, new TimeHistogram(), new TimeHistogram(), false);
+    public static JoinResult Failed => new(0, 0, 0, new Histogram(), new Histogram(), false);
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Replication.Samples;
+using static Replication.Samples.OptionRanges;
 
 namespace Replication.Benchmarks;
 
@@ -72,7 +73,4 @@ internal static class JoinScenario
             .Print(json);
         return result.IsConverged ? 0 : 1;
     }
-
-    private static Option<int> Whole(string name, string description, int standard, int min, int max) =>
-        new Option<int>(name) { Description = description, DefaultValueFactory = _ => standard }.Within(min, max);
 }

@@ -13,11 +13,8 @@ internal static class OpenArenaScenario
     public static Command Command(Option<bool> json)
     {
         var trace = new Option<string>("--trace") { Description = "A recording (.bin.br).", Required = true };
-        var runs = new Option<int>("--runs")
-        {
-            Description = "Times the recording is played; times are the median of the runs.",
-            DefaultValueFactory = _ => 3,
-        }.Within(1, 1_000);
+        Option<int> runs = OptionRanges.Whole(
+            "--runs", "Times the recording is played; times are the median of the runs.", 3, 1, 1_000);
         var command = new Command("openarena", "Bytes per snapshot of a recorded Quake 3 match.") { trace, runs };
         command.SetAction(parsed =>
         {

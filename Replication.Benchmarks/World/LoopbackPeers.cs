@@ -48,6 +48,8 @@ internal sealed class LoopbackPeers : WorldPeers
 
     public override void End() => _clients.ForEach(static client => client.End());
 
+    public override void Compare(WorldScene scene) => _clients.ForEach(client => client.Compare(scene));
+
     public override IReadOnlyList<WorldClientReport> Report() => [.. _clients.Select(static client => client.Report())];
 
     public override void Join() => _joined = Connect(_options.Clients);

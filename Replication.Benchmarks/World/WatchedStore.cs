@@ -12,8 +12,8 @@ internal sealed class WatchedStore(WorldStore inner, WorldOptions options, TimeP
 
     private readonly long[] _writtenAt = [.. Enumerable.Repeat(Never, options.Entities)];
 
-    /// <summary>The times between two states of one moving replica.</summary>
-    public TimeHistogram Gaps { get; } = new();
+    /// <summary>The times between two states of one moving replica, in milliseconds.</summary>
+    public Histogram Gaps { get; } = new();
 
     /// <summary>Whether gaps are noted.</summary>
     public bool IsMeasuring { get; private set; }
@@ -35,7 +35,7 @@ internal sealed class WatchedStore(WorldStore inner, WorldOptions options, TimeP
         for (int index = 0; index < _writtenAt.Length; index++)
         {
             if (_writtenAt[index] != Never && WorldScene.IsMoving(index, options.Moving))
-                Gaps.Add(time.GetElapsedTime(_writtenAt[index], now), 1);
+                Gaps.Add(time.GetElapsedTime(_writtenAt[index], now).TotalMilliseconds, 1);
         }
     }
 
@@ -57,7 +57,7 @@ internal sealed class WatchedStore(WorldStore inner, WorldOptions options, TimeP
     {
         long now = time.GetTimestamp();
         ref long writtenAt = ref _writtenAt[id.Index];
-        if (IsMeasuring && writtenAt != Never) Gaps.Add(time.GetElapsedTime(writtenAt, now), 1);
+        if (IsMeasuring && writtenAt != Never) Gaps.Add(time.GetElapsedTime(writtenAt, now).TotalMilliseconds, 1);
         writtenAt = now;
         return inner.Component(id, slot);
     }

@@ -32,6 +32,11 @@ internal abstract class WorldPeers : IDisposable
     /// <summary>Clients stop to measure.</summary>
     public abstract void End();
 
+    /// <summary>Has the clients of this process note how far what they show is from what the server has.</summary>
+    public virtual void Compare(WorldScene scene)
+    {
+    }
+
     /// <summary>What every client saw.</summary>
     public abstract IReadOnlyList<WorldClientReport> Report();
 

@@ -18,6 +18,9 @@ internal sealed class WorldRun : IDisposable
     // Starting processes and connecting, and after the end the last acknowledgements, each within this time.
     private const int PatienceSeconds = 60;
 
+    // What clients show is compared with the world not in every tick: with many it takes longer than all the rest.
+    private const int TicksPerComparison = 4;
+
     private readonly WorldOptions _options;
     private readonly WorldScene _scene;
     private readonly WorldPeers _peers;
@@ -96,7 +99,9 @@ internal sealed class WorldRun : IDisposable
             allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
             if (isAlone) _peers.PassTick();
             _figures.Add(Environment.CpuUsage.TotalTime - cpu, time, allocated);
-            if (!isAlone) _peers.PassTick();
+            if (isAlone) continue;
+            _peers.PassTick();
+            if (tick % TicksPerComparison == 0) _peers.Compare(_scene);
         }
 
         _peers.End();
@@ -142,15 +147,21 @@ internal sealed record WorldResult(
     WorldFigures Figures, IReadOnlyList<WorldClientReport> Reports, long ResidentBytes, bool IsConverged)
 {
     /// <summary>How old states were when they were applied.</summary>
-    public TimeHistogram Ages { get; } = Join(Reports.Select(static report => report.Ages));
+    public Histogram Ages { get; } = Join(Reports.Select(static report => report.Ages));
 
     /// <summary>The times between two states of one moving replica.</summary>
-    public TimeHistogram Gaps { get; } = Join(Reports.Select(static report => report.Gaps));
+    public Histogram Gaps { get; } = Join(Reports.Select(static report => report.Gaps));
 
-    private static TimeHistogram Join(IEnumerable<TimeHistogramPart> parts)
+    /// <summary>How far from where it is clients showed what moves, in centimetres.</summary>
+    public Histogram Errors { get; } = Join(Reports.Select(static report => report.Errors));
+
+    /// <summary>The same of orientations, in degrees.</summary>
+    public Histogram TurnErrors { get; } = Join(Reports.Select(static report => report.TurnErrors));
+
+    private static Histogram Join(IEnumerable<HistogramPart> parts)
     {
-        var joined = new TimeHistogram();
-        foreach (TimeHistogramPart part in parts) joined.Add(part);
+        var joined = new Histogram();
+        foreach (HistogramPart part in parts) joined.Add(part);
         return joined;
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Security.Cryptography;
 using Replication.Samples;
 using Replication.Transport;
+using static Replication.Samples.OptionRanges;
 
 namespace Replication.Benchmarks;
 
@@ -150,15 +151,17 @@ internal static class WorldScenario
             .Add("p50_age_ms", result.Ages.Percentile(0.5), "from a state's capture to its apply, over updates")
             .Add("p99_age_ms", result.Ages.Percentile(0.99), "the same")
             .Add("p99_gap_ms", result.Gaps.Percentile(0.99), "between two states of one moving replica at one client")
-            .Add("max_gap_ms", result.Gaps.MaxMilliseconds, "the longest of those, waiting at the end included")
+            .Add("max_gap_ms", result.Gaps.Max, "the longest of those, waiting at the end included")
+            .Add("mean_error_cm", result.Errors.Mean, "from where a mover is to where a client shows it; loopback")
+            .Add("p50_error_cm", result.Errors.Percentile(0.5), "the same")
+            .Add("p99_error_cm", result.Errors.Percentile(0.99), "the same")
+            .Add("mean_error_deg", result.TurnErrors.Mean, "the same of orientations")
+            .Add("p99_error_deg", result.TurnErrors.Percentile(0.99), "the same")
             .Add("updates_per_client_tick", updates / options.Clients / options.MeasuredTicks, "states")
             .Add("full_updates", figures.Sent.FullUpdates, "those sent in full")
             .Add("converged", result.IsConverged, "whether all clients showed the server's world after it stood still")
             .Add("server_rss_mb", result.ResidentBytes / 1e6, "udp: the server's process; loopback: with the clients");
     }
-
-    private static Option<int> Whole(string name, string description, int standard, int min, int max) =>
-        new Option<int>(name) { Description = description, DefaultValueFactory = _ => standard }.Within(min, max);
 
     private static Option<double> Ratio(string name, string description, double standard, double min, double max)
     {

@@ -37,7 +37,8 @@ internal abstract class WorldScene
     /// <summary>The world.</summary>
     public WorldStore Store { get; }
 
-    private protected abstract Span<Mover> Movers { get; }
+    /// <summary>What the replicas are now, by row.</summary>
+    public abstract Span<Mover> Movers { get; }
 
     /// <summary>The field that says where a replica is.</summary>
     public static PositionField PositionOf(WorldOptions options) => options.Profile == WorldProfile.Trained
@@ -93,7 +94,7 @@ internal abstract class WorldScene
             for (int index = 0; index < _orbits.Length; index++) Movers[index] = _orbits[index].At(0);
         }
 
-        private protected override Span<Mover> Movers =>
+        public override Span<Mover> Movers =>
             MemoryMarshal.Cast<T, Mover>(Store.Chunks[^1].Column<T>());
     }
 

@@ -1,14 +1,10 @@
 using System.Globalization;
-using System.Runtime.Serialization.Json;
-using System.Text;
-using System.Xml;
 using System.Xml.Linq;
 using Microsoft.CodeAnalysis;
 using Replication.Generators.Model;
+using static Replication.Generators.Parsing.JsonTree;
 
 namespace Replication.Generators.Parsing;
-
-// The base library of a generator reads JSON as XML: an element for each member, its text the value.
 
 /// <summary>
 /// Reads the additional files <c>wire-profile.json</c> and <c>NAME.wire-profile.json</c>, which Runtime's
@@ -38,23 +34,11 @@ internal static class ProfileParser
         Parse(file.GetText(cancellation)?.ToString() ?? "");
 
     /// <summary>Reads a profile.</summary>
-    public static ProfileFile Parse(string text)
-    {
-        try
-        {
-            byte[] bytes = Encoding.UTF8.GetBytes(text);
-            using XmlDictionaryReader reader =
-                JsonReaderWriterFactory.CreateJsonReader(bytes, XmlDictionaryReaderQuotas.Max);
-            XElement root = XDocument.Load(reader).Root!;
-            if (Text(root, "format") != Format) return Refused($"its format is not {Format}");
-            return new ProfileFile(Items(root, "components").Select(ParseComponent).ToEquatableArray(), null);
-        }
-        catch (Exception exception)
-            when (exception is XmlException or InvalidOperationException or FormatException or OverflowException)
-        {
-            return Refused(exception.Message.TrimEnd('.'));
-        }
-    }
+    public static ProfileFile Parse(string text) => JsonTree.Read(
+        text,
+        Format,
+        root => new ProfileFile(Items(root, "components").Select(ParseComponent).ToEquatableArray(), null),
+        Refused);
 
     private static ProfileFile Refused(string problem) => ProfileFile.None with { Problem = problem };
 
@@ -95,11 +79,6 @@ internal static class ProfileParser
     private static string OneOf(string text, params string[] names) => names.Contains(text)
         ? text
         : throw new FormatException($"'{text}' is none of {string.Join(", ", names)}");
-
-    private static XElement Child(XElement item, string name) =>
-        item.Element(name) ?? throw new FormatException($"'{name}' is missing");
-
-    private static string Text(XElement item, string name) => Child(item, name).Value;
 
     private static IEnumerable<XElement> Items(XElement item, string name) => Child(item, name).Elements();
 

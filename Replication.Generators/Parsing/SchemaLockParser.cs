@@ -1,10 +1,8 @@
 using System.Globalization;
-using System.Runtime.Serialization.Json;
-using System.Text;
-using System.Xml;
 using System.Xml.Linq;
 using Microsoft.CodeAnalysis;
 using Replication.Generators.Model;
+using static Replication.Generators.Parsing.JsonTree;
 
 namespace Replication.Generators.Parsing;
 
@@ -28,24 +26,12 @@ internal static class SchemaLockParser
             : null;
 
     /// <summary>Reads a lock.</summary>
-    public static SchemaLockModel Parse(string text)
-    {
-        try
-        {
-            byte[] bytes = Encoding.UTF8.GetBytes(text);
-            using XmlDictionaryReader reader =
-                JsonReaderWriterFactory.CreateJsonReader(bytes, XmlDictionaryReaderQuotas.Max);
-            XElement root = XDocument.Load(reader).Root!;
-            if (Text(root, "format") != Format) return Refused($"its format is not {Format}");
-            return new SchemaLockModel(
-                Child(root, "components").Elements().Select(ParseComponent).ToEquatableArray(), null);
-        }
-        catch (Exception exception)
-            when (exception is XmlException or InvalidOperationException or FormatException or OverflowException)
-        {
-            return Refused(exception.Message.TrimEnd('.'));
-        }
-    }
+    public static SchemaLockModel Parse(string text) => JsonTree.Read(
+        text,
+        Format,
+        root => new SchemaLockModel(
+            Child(root, "components").Elements().Select(ParseComponent).ToEquatableArray(), null),
+        Refused);
 
     private static SchemaLockModel Refused(string problem) => new(EquatableArray<LockedComponent>.Empty, problem);
 
@@ -66,9 +52,4 @@ internal static class SchemaLockParser
     private static double Number(XElement item, string name) => item.Element(name) is { } element
         ? double.Parse(element.Value, CultureInfo.InvariantCulture)
         : 0;
-
-    private static XElement Child(XElement item, string name) =>
-        item.Element(name) ?? throw new FormatException($"'{name}' is missing");
-
-    private static string Text(XElement item, string name) => Child(item, name).Value;
 }

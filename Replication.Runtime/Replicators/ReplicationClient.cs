@@ -71,13 +71,13 @@ public sealed class ReplicationClient : ISessionHandler, IMessageSink, IDisposab
         options.Validate();
         _time = time;
         _store = store;
-        _options = options;
         _messages = new SessionMessages(options);
         _prefabs = SchemaChannel.PrefabsOf(options, schema);
         _agreement = new SchemaAgreement(_prefabs, options.AllowSchemaEvolution);
         _transport = makeTransport(SchemaChannel.AddTo(SessionMessages.AddTo(options), _prefabs), this);
-        _world = new IncomingWorld(_prefabs, options);
-        _packet = new byte[options.Transport.MaxPayloadBytes];
+        _options = options.Within(_transport.MaxPayloadBytes);
+        _world = new IncomingWorld(_prefabs, _options);
+        _packet = new byte[_transport.MaxPayloadBytes];
     }
 
     /// <summary>The session: state, reason of its end, times, loss.</summary>

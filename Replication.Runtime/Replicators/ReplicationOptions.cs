@@ -125,6 +125,10 @@ public sealed record ReplicationOptions
         Throw.IfOutside(Transport.Channels.Length, 0, SchemaChannel.MaxGameChannels, nameof(Transport.Channels));
     }
 
+    /// <summary>These options with the payload that the sessions really have.</summary>
+    internal ReplicationOptions Within(int maxPayloadBytes) =>
+        this with { Transport = Transport with { MaxPayloadBytes = maxPayloadBytes } };
+
     private static int WholeSeconds(TimeSpan time) =>
         (int)Math.Clamp(Math.Floor(time.TotalSeconds), -1, int.MaxValue);
 

@@ -49,7 +49,6 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
     {
         options.Validate();
         _store = store;
-        _options = options;
         _messages = new SessionMessages(options);
         _time = time;
         Schema = schema;
@@ -59,6 +58,7 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
         TransportOptions transport = SchemaChannel.AddTo(SessionMessages.AddTo(options), _prefabs);
         _transport = new TransportServer(
             link, transport with { AllowOtherSchema = options.AllowSchemaEvolution }, time, this);
+        _options = options = options.Within(_transport.MaxPayloadBytes);
         _layouts = new LayoutTable(schema, options.MaxRowBits, _prefabs);
         _log = new VersionLog(options.HistoryTicks, options.MaxHistoryBytes);
         _rows = new RowTable(options.MaxReplicas);

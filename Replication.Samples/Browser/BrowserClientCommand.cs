@@ -13,42 +13,34 @@ internal static class BrowserClientCommand
 {
     public const string Name = "match-browser-client";
 
+    /// <summary>The folder of the page.</summary>
+    public static readonly Option<string> PageOption = new("--page") { Required = true };
+
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
 
     public static Command Command()
     {
-        var page = new Option<string>("--page") { Required = true };
-        var server = new Option<string>("--server") { Required = true };
-        var first = new Option<int>("--first");
-        var count = new Option<int>("--count");
-        var epoch = new Option<long>("--epoch");
-        var loss = new Option<double>("--loss");
-        var latency = new Option<double>("--latency-ms");
-        var certificate = new Option<string?>("--certificate");
-        var command = new Command(Name, "Clients of a match in a browser; started by it.")
-        {
-            page, server, first, count, epoch, loss, latency, certificate,
-        };
+        Command command = ClientArguments.Command(Name, "Clients of a match in a browser; started by it.");
+        command.Add(PageOption);
         command.Hidden = true;
         command.SetAction((parsed, _) =>
         {
-            string[] tokens = [.. Enumerable.Range(0, parsed.GetValue(count)).Select(_ => Console.ReadLine() ?? "")];
-            TimeSpan age = Stopwatch.GetElapsedTime(parsed.GetValue(epoch));
+            var arguments = ClientArguments.Of(parsed);
+            string[] tokens = [.. Enumerable.Range(0, arguments.Count).Select(_ => Console.ReadLine() ?? "")];
+            TimeSpan age = Stopwatch.GetElapsedTime(arguments.Epoch);
             double epochUnix = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() - age.TotalMilliseconds;
             var start = new PageStart(
-                parsed.GetValue(server)!, parsed.GetValue(first), tokens, epochUnix, parsed.GetValue(loss),
-                parsed.GetValue(latency));
-            return RunAsync(parsed.GetValue(page)!, start, parsed.GetValue(certificate));
+                arguments.Server, arguments.First, tokens, epochUnix, arguments.LossRatio,
+                arguments.LatencyMilliseconds);
+            return RunAsync(parsed.GetValue(PageOption)!, start, arguments);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(string folder, PageStart start, string? certificate)
+    private static async Task<int> RunAsync(string folder, PageStart start, ClientArguments arguments)
     {
-        using X509Certificate2? trusted = certificate is null
-            ? null
-            : X509CertificateLoader.LoadCertificate(Convert.FromBase64String(certificate));
-        ConcurrentQueue<string> heard = ServerWords.Listen();
+        using X509Certificate2? trusted = arguments.LoadCertificate();
+        ConcurrentQueue<string> heard = WordListener.Listen();
         var forPage = new ConcurrentQueue<string>();
         await using PageHost host = await PageHost.StartAsync(folder, start, forPage);
         try

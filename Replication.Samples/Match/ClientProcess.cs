@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
 
 namespace Replication.Samples;
@@ -22,7 +21,10 @@ internal sealed class ClientProcess : IDisposable
     {
         First = first;
         Count = tokens.Length;
-        _process = new OwnProcess(Arguments(server, certificate, epoch, options), ServerWords.Quit);
+        var arguments = new ClientArguments(
+            server, First, Count, epoch, options.LossRatio, options.Latency.TotalMilliseconds,
+            certificate is null ? null : Convert.ToBase64String(certificate.Export(X509ContentType.Cert)));
+        _process = new OwnProcess(Words(arguments, options.Browser), ServerWords.Quit);
         _process.Hear(Take);
 
         // Not as arguments, which every user of the machine can read.
@@ -47,28 +49,12 @@ internal sealed class ClientProcess : IDisposable
     /// <summary>Ends the process: by word, and if it does not listen by force.</summary>
     public void Dispose() => _process.Dispose();
 
-    private List<string> Arguments(string server, X509Certificate2? certificate, long epoch, MatchOptions options)
-    {
-        List<string> arguments =
-        [
-            options.Browser is null ? MatchClientCommand.Name : BrowserClientCommand.Name,
-            "--server", server,
-            "--first", Text(First),
-            "--count", Text(Count),
-            "--epoch", Text(epoch),
-            "--loss", Text(options.LossRatio),
-            "--latency-ms", Text(options.Latency.TotalMilliseconds),
-        ];
-        if (options.Browser is { } page) arguments.AddRange(["--page", page]);
-        if (certificate is not null)
-            arguments.AddRange(["--certificate", Convert.ToBase64String(certificate.Export(X509ContentType.Cert))]);
-        return arguments;
-    }
+    private static List<string> Words(ClientArguments arguments, string? page) => page is null
+        ? [MatchClientCommand.Name, .. arguments.ToWords()]
+        : [BrowserClientCommand.Name, BrowserClientCommand.PageOption.Name, page, .. arguments.ToWords()];
 
     private void Take(string line)
     {
         if (ClientReport.FromLine(line) is { } report) _reports.Enqueue(report);
     }
-
-    private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
 }

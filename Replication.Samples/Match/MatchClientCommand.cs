@@ -15,47 +15,38 @@ internal static class MatchClientCommand
 
     public static Command Command()
     {
-        var server = new Option<string>("--server") { Required = true };
-        var first = new Option<int>("--first");
-        var count = new Option<int>("--count") { DefaultValueFactory = _ => 1 };
-        var epoch = new Option<long>("--epoch");
-        var loss = new Option<double>("--loss");
-        var latency = new Option<double>("--latency-ms");
-        var certificate = new Option<string?>("--certificate");
-        var command = new Command(Name, "Clients of a match; started by it.")
-        {
-            server, first, count, epoch, loss, latency, certificate,
-        };
+        Command command = ClientArguments.Command(Name, "Clients of a match; started by it.");
         command.Hidden = true;
         command.SetAction(parsed =>
         {
-            if (!LinkEndPoint.TryParse(parsed.GetValue(server), out LinkEndPoint? endPoint, out string? error))
+            var arguments = ClientArguments.Of(parsed);
+            if (!LinkEndPoint.TryParse(arguments.Server, out LinkEndPoint? server, out string? error))
             {
                 Console.Error.WriteLine($"--server: {error}");
                 return 2;
             }
 
-            if (!TryReadTokens(parsed.GetValue(count), out ConnectToken[] tokens))
+            if (!TryReadTokens(arguments.Count, out ConnectToken[] tokens))
             {
                 Console.Error.WriteLine("Standard input must begin with a connect token in base64 for each client.");
                 return 2;
             }
 
-            var conditions = NetworkConditions.Perfect with
-            {
-                LossRatio = parsed.GetValue(loss),
-                Latency = TimeSpan.FromMilliseconds(parsed.GetValue(latency)),
-            };
-            X509Certificate2? trusted = parsed.GetValue(certificate) is { } text
-                ? X509CertificateLoader.LoadCertificate(Convert.FromBase64String(text))
-                : null;
-            int from = parsed.GetValue(first);
-            long start = parsed.GetValue(epoch);
-            return Run([.. tokens.Select((token, index) => new MatchClient(
-                from + index, MatchLink.OpenClient(endPoint, trusted, conditions, (ulong)(from + index + 2)), token,
-                start))]);
+            return Run(Connect(arguments, server, tokens));
         });
         return command;
+    }
+
+    private static MatchClient[] Connect(ClientArguments arguments, LinkEndPoint server, ConnectToken[] tokens)
+    {
+        NetworkConditions conditions = BadNetwork.Of(arguments.LossRatio, arguments.LatencyMilliseconds);
+        X509Certificate2? trusted = arguments.LoadCertificate();
+        return [.. tokens.Select((token, index) =>
+        {
+            int number = arguments.First + index;
+            ILink link = MatchLink.OpenClient(server, trusted, conditions, (ulong)(number + 2));
+            return new MatchClient(number, link, token, arguments.Epoch);
+        })];
     }
 
     private static bool TryReadTokens(int count, out ConnectToken[] tokens)
@@ -78,7 +69,7 @@ internal static class MatchClientCommand
 
     private static int Run(MatchClient[] clients)
     {
-        ConcurrentQueue<string> words = ServerWords.Listen();
+        ConcurrentQueue<string> words = WordListener.Listen();
         long start = Stopwatch.GetTimestamp();
         for (long tick = 1; ; tick++)
         {

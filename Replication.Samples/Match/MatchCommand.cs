@@ -7,22 +7,16 @@ namespace Replication.Samples;
 /// <summary>The command line's <c>match</c>.</summary>
 internal static class MatchCommand
 {
-    private static readonly Option<int> Clients = new Option<int>("--clients")
-    {
-        Description = "How many clients connect, 1 to 256.",
-        DefaultValueFactory = _ => 4,
-    }.Within(1, 256);
+    private static readonly Option<int> Clients = OptionRanges.Whole(
+        "--clients", "How many clients connect, 1 to 256.", 4, 1, 256);
 
     private static readonly Option<int> ClientsPerProcess = new Option<int>("--clients-per-process")
     {
         Description = "How many clients share a process. Default: one each, up to eight processes.",
     }.Within(1, 256);
 
-    private static readonly Option<int> Seconds = new Option<int>("--seconds")
-    {
-        Description = "How long the world moves, 1 to 86,400. It then stands still for the proof.",
-        DefaultValueFactory = _ => 20,
-    }.Within(1, 86_400);
+    private static readonly Option<int> Seconds = OptionRanges.Whole(
+        "--seconds", "How long the world moves, 1 to 86,400. It then stands still for the proof.", 20, 1, 86_400);
 
     private static readonly Option<double> Loss = new("--loss")
     {

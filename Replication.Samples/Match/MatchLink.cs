@@ -14,7 +14,13 @@ internal static class MatchLink
     {
         var local = new IPEndPoint(IPAddress.Loopback, 0);
         // Every client is on this host.
-        var limits = new ConnectionOptions { MaxConnections = clients, MaxConnectionsPerHost = clients };
+        var limits = new ConnectionOptions
+        {
+            MaxConnections = clients,
+            MaxConnectionsPerHost = clients,
+            MaxOpensPerSecondPerHost = clients,
+            MaxOpening = clients,
+        };
         ILink link = scheme switch
         {
             LinkScheme.Udp => new UdpLink(local, TimeProvider.System),
@@ -24,7 +30,7 @@ internal static class MatchLink
             LinkScheme.Ws => OpenHost(local, new WebSocketHostOptions { Connections = limits }),
             _ => OpenHost(local, new WebSocketHostOptions { Connections = limits, Certificate = certificate }),
         };
-        return Worsen(link, conditions, seed: 1);
+        return BadNetwork.Worsen(link, conditions, seed: 1);
     }
 
     /// <summary>A client's end.</summary>
@@ -36,14 +42,9 @@ internal static class MatchLink
             Tls = certificate is null ? null : MatchCertificate.ForClient(certificate),
         };
         ILink link = ClientLinks.Open(server, server.SessionAddress, TimeProvider.System, options);
-        return Worsen(link, conditions, seed);
+        return BadNetwork.Worsen(link, conditions, seed);
     }
 
     private static WebSocketHost OpenHost(IPEndPoint local, WebSocketHostOptions options) =>
         WebSocketHost.StartAsync(local, TimeProvider.System, options).GetAwaiter().GetResult();
-
-    private static ILink Worsen(ILink link, NetworkConditions conditions, ulong seed) =>
-        conditions == NetworkConditions.Perfect
-            ? link
-            : new SimulatedLink(link, conditions, seed, TimeProvider.System);
 }

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Replication.Transport;
+using static Replication.Samples.OptionRanges;
 
 namespace Replication.Samples;
 
@@ -32,34 +33,34 @@ internal static class NetsimCommand
         Ratio("--burst-start", "How likely a burst of losses begins with a datagram: 1, 1% or 0.01.");
 
     private static readonly Option<int> BurstLength =
-        Number("--burst-length", "The mean length of a burst, in datagrams, 1 to 10,000.", 4, 1, 10_000);
+        Whole("--burst-length", "The mean length of a burst, in datagrams, 1 to 10,000.", 4, 1, 10_000);
 
     private static readonly Option<int> Latency =
-        Number("--latency-ms", "What a datagram takes at least, in milliseconds, 0 to 60,000.", 0, 0, 60_000);
+        Whole("--latency-ms", "What a datagram takes at least, in milliseconds, 0 to 60,000.", 0, 0, 60_000);
 
     private static readonly Option<int> Jitter =
-        Number("--jitter-ms", "A further delay from zero to this, in milliseconds, 0 to 60,000.", 0, 0, 60_000);
+        Whole("--jitter-ms", "A further delay from zero to this, in milliseconds, 0 to 60,000.", 0, 0, 60_000);
 
     private static readonly Option<double> Reorder = Ratio("--reorder", "Datagrams held back by 20 ms.");
 
     private static readonly Option<double> Duplicate = Ratio("--duplicate", "Datagrams that come twice.");
 
     private static readonly Option<int> Rate =
-        Number("--rate-kbit", "What the path carries, in kilobits a second; 0: anything.", 0, 0, 8_000_000);
+        Whole("--rate-kbit", "What the path carries, in kilobits a second; 0: anything.", 0, 0, 8_000_000);
 
     private static readonly Option<int> Queue =
-        Number("--queue-ms", "How long the path lets wait, in milliseconds, 0 to 60,000.", 100, 0, 60_000);
+        Whole("--queue-ms", "How long the path lets wait, in milliseconds, 0 to 60,000.", 100, 0, 60_000);
 
     private static readonly Option<int> Mtu =
-        Number("--mtu", "The largest datagram that gets through, in bytes of UDP payload.", 65_507, 1, 65_507);
+        Whole("--mtu", "The largest datagram that gets through, in bytes of UDP payload.", 65_507, 1, 65_507);
 
-    private static readonly Option<int> Seed = Number("--seed", "Decides all chance.", 1, 0, int.MaxValue);
+    private static readonly Option<int> Seed = Whole("--seed", "Decides all chance.", 1, 0, int.MaxValue);
 
     private static readonly Option<int> MaxClients =
-        Number("--max-clients", "How many clients, 1 to 1,024.", 64, 1, 1_024);
+        Whole("--max-clients", "How many clients, 1 to 1,024.", 64, 1, 1_024);
 
     private static readonly Option<int> Seconds =
-        Number("--seconds", "Ends after so many seconds; 0: when it is interrupted.", 0, 0, 86_400);
+        Whole("--seconds", "Ends after so many seconds; 0: when it is interrupted.", 0, 0, 86_400);
 
     public static Command Command()
     {
@@ -186,9 +187,6 @@ internal static class NetsimCommand
             return 0;
         },
     };
-
-    private static Option<int> Number(string name, string description, int standard, int min, int max) =>
-        new Option<int>(name) { Description = description, DefaultValueFactory = _ => standard }.Within(min, max);
 }
 
 /// <summary>Which way is bad.</summary>

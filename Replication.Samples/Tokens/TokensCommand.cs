@@ -30,17 +30,11 @@ internal static class TokensCommand
         Required = true,
     };
 
-    private static readonly Option<int> LifetimeSeconds = new Option<int>("--lifetime-seconds")
-    {
-        Description = "How long the token may begin a connection, 1 to 3,600.",
-        DefaultValueFactory = _ => 30,
-    }.Within(1, 3_600);
+    private static readonly Option<int> LifetimeSeconds = OptionRanges.Whole(
+        "--lifetime-seconds", "How long the token may begin a connection, 1 to 3,600.", 30, 1, 3_600);
 
-    private static readonly Option<int> TimeoutSeconds = new Option<int>("--timeout-seconds")
-    {
-        Description = "How long both sides wait in silence, 1 to 3,600.",
-        DefaultValueFactory = _ => 10,
-    }.Within(1, 3_600);
+    private static readonly Option<int> TimeoutSeconds = OptionRanges.Whole(
+        "--timeout-seconds", "How long both sides wait in silence, 1 to 3,600.", 10, 1, 3_600);
 
     private static readonly Option<string> UserData = new("--user-data")
     {

@@ -18,17 +18,12 @@ internal static class TrainCommand
         DefaultValueFactory = _ => "wire-profile.json",
     };
 
-    private static readonly Option<int> Frames = new Option<int>("--frames")
-    {
-        Description = "How many of the recording's frames to train on, from the first. Default: all.",
-        DefaultValueFactory = _ => int.MaxValue,
-    }.Within(1, int.MaxValue);
+    private static readonly Option<int> Frames = OptionRanges.Whole(
+        "--frames", "How many of the recording's frames to train on, from the first. Default: all.",
+        int.MaxValue, 1, int.MaxValue);
 
-    private static readonly Option<int> LatencyMilliseconds = new Option<int>("--latency-ms")
-    {
-        Description = "How long datagrams take each way, 0 to 400: how old the acknowledged states are.",
-        DefaultValueFactory = _ => 40,
-    }.Within(0, 400);
+    private static readonly Option<int> LatencyMilliseconds = OptionRanges.Whole(
+        "--latency-ms", "How long datagrams take each way, 0 to 400: how old the acknowledged states are.", 40, 0, 400);
 
     public static Command Command()
     {

@@ -26,7 +26,25 @@ public sealed class WorldRunTests
         int moving = Enumerable.Range(0, Small.Entities).Count(static index => WorldScene.IsMoving(index, 0.25));
         Assert.InRange(moving, 1, Small.Entities - 1);
         Assert.Equal((long)moving * Small.Clients * Small.MeasuredTicks, result.Figures.Sent.Updates);
-        Assert.InRange(result.Gaps.MaxMilliseconds, 1, Small.Interval.TotalMilliseconds + 0.1);
+        Assert.InRange(result.Gaps.Max, 1, Small.Interval.TotalMilliseconds + 0.1);
+    }
+
+    [Fact]
+    public void What_all_arrives_each_tick_is_shown_to_the_last_step()
+    {
+        WorldResult result = Run(Small);
+
+        Assert.True(result.Errors.Count > 0);
+        Assert.InRange(result.Errors.Max, 0, 1);
+        Assert.InRange(result.TurnErrors.Max, 0, 1);
+    }
+
+    [Fact]
+    public void What_waits_for_its_turn_is_shown_where_it_was()
+    {
+        WorldResult result = Run(Small with { Entities = 2_000, BudgetKilobits = 256, Hertz = 20 });
+
+        Assert.InRange(result.Errors.Mean, 10, 1_000);
     }
 
     private static WorldOptions Small { get; } = new()

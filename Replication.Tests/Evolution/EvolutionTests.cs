@@ -221,6 +221,53 @@ public class EvolutionTests
         Assert.Equal("9", builds.Shown);
     }
 
+    [Fact]
+    public void A_prefab_is_what_the_server_s_components_make_of_it()
+    {
+        GameBuild server = GameBuild.Of(
+            """
+            [Replicated] public partial struct Armor { public ushort Points; }
+            [Replicated] public partial struct Crate { public int Mass; public byte Kind; public int Crates; }
+            """,
+            """
+            public static PrefabTable Prefabs() => new(
+                ReplicationSchema.Table,
+                new Prefab(7).With(new Crate { Mass = 1_000, Kind = 3, Crates = 24 }).With(new Armor { Points = 50 }));
+            public static void Step(WorldStore store, int tick)
+            {
+                if (tick > 0) return;
+                Entity crate = store.Create(new Crate { Mass = 1_000, Kind = 3, Crates = 23 });
+                store.Add(crate, new Armor { Points = 50 });
+            }
+            """);
+        GameBuild client = GameBuild.Of(
+            "[Replicated] public partial struct Crate { public int Crates; public int Mass; public long Owner; }",
+            """
+            public static PrefabTable Prefabs() => new(
+                ReplicationSchema.Table, new Prefab(7).With(new Crate { Crates = 1, Mass = 2, Owner = 3 }));
+            public static string Show(WorldStore store)
+            {
+                Crate crate = store.Get<Crate>(store.Chunks[^1].Entities[0]);
+                return $"{crate.Mass} {crate.Crates} {crate.Owner}";
+            }
+            """);
+        using var builds = new TwoBuilds(
+            server, client,
+            serverOptions: new ReplicationOptions { Prefabs = server.Prefabs },
+            clientOptions: new ReplicationOptions { Prefabs = client.Prefabs });
+        int heard = 0;
+        builds.ClientStore.PrefabSpawned = (_, prefab) => heard = prefab;
+        builds.Server.Replicas.Spawned = static (table, ids) => table.SetPrefab(ids[0], 7);
+        builds.Play(3);
+        Assert.True(builds.TickUntilConverged());
+
+        Assert.Equal("1000 23 0", builds.Shown);
+        Assert.Equal(7, heard);
+
+        // A field that differs by one and not 88 bits of values.
+        Assert.InRange(builds.Server.Connections[0].Statistics.UpdateBits, 1, 30);
+    }
+
     private static string ShownBy(string pose, string text) => Shown(Server, Client(pose, text));
 
     private static GameBuild Client(string components, string text) => GameBuild.Of(

@@ -59,6 +59,9 @@ internal sealed class GameBuild
     public Action<WorldStore, int> Step =>
         _step ??= _world.GetMethod("Step")!.CreateDelegate<Action<WorldStore, int>>();
 
+    /// <summary>The build's <c>PrefabTable Prefabs()</c>.</summary>
+    public PrefabTable Prefabs => _world.GetMethod("Prefabs")!.CreateDelegate<Func<PrefabTable>>()();
+
     /// <summary>The build's <c>string Show(WorldStore store)</c>, which tells what the store holds.</summary>
     public Func<WorldStore, string> Show => _world.GetMethod("Show")!.CreateDelegate<Func<WorldStore, string>>();
 }

@@ -27,12 +27,10 @@ internal sealed class ReplicationWorld : IDisposable
         if (protection != Protection.Open)
         {
             byte[] key = [.. Enumerable.Range(1, 32).Select(static value => (byte)value)];
-            bool isNetcode = protection == Protection.Netcode;
             TransportOptions transport = _options.Transport with
             {
                 PrivateKey = key,
-                SealedProtocol = isNetcode ? SealedProtocol.Netcode : SealedProtocol.Replication,
-                MaxPayloadBytes = isNetcode ? 1_171 : _options.Transport.MaxPayloadBytes,
+                SealedProtocol = protection == Protection.Netcode ? SealedProtocol.Netcode : SealedProtocol.Replication,
             };
             _options = _options with { Transport = transport };
             _mint = new ConnectTokenMint(_options.Transport.ProtocolId, key, Clock);

@@ -15,6 +15,23 @@ public class SampleTests
     }
 
     [Fact]
+    public async Task No_trailer_of_a_convoy_is_seen_where_its_truck_does_not_pull_it()
+    {
+        (int code, string output, _) = await SampleProcess.Run("convoy");
+        Assert.Equal(0, code);
+        Assert.Contains("1 truck and 3 trailers came", output);
+        Assert.Matches("Looked at trailers [1-9][0-9]* times: 0 were not where", output);
+    }
+
+    [Fact]
+    public async Task Without_groups_trailers_of_a_convoy_are_seen_where_their_truck_does_not_pull_them()
+    {
+        (int code, string output, _) = await SampleProcess.Run("convoy", "--without-groups");
+        Assert.Equal(0, code);
+        Assert.Matches("times: [1-9][0-9]* were not where", output);
+    }
+
+    [Fact]
     public async Task A_match_between_processes_converges_with_loss_and_latency()
     {
         (int code, string output, string error) = await SampleProcess.Run(

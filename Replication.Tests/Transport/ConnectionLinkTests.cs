@@ -157,6 +157,9 @@ public sealed class ConnectionLinkTests
         AssertNamed(nameof(ConnectionOptions.MaxConnections), new ConnectionOptions { MaxConnections = 0 });
         AssertNamed(nameof(ConnectionOptions.MaxOpensPerSecond), new ConnectionOptions { MaxOpensPerSecond = 0 });
         AssertNamed(nameof(ConnectionOptions.MaxOpensPerSecond), new ConnectionOptions { MaxOpensPerSecond = 10_001 });
+        AssertNamed(
+            nameof(ConnectionOptions.MaxOpensPerSecondPerHost), new ConnectionOptions { MaxOpensPerSecondPerHost = 0 });
+        AssertNamed(nameof(ConnectionOptions.MaxOpening), new ConnectionOptions { MaxOpening = 16_385 });
         AssertNamed(nameof(ConnectionOptions.ReceiveRingCount), new ConnectionOptions { ReceiveRingCount = 3 });
         AssertNamed(
             nameof(ConnectionOptions.SendBufferBytes),

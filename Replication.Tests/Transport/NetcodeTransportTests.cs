@@ -20,6 +20,8 @@ public sealed class NetcodeTransportTests
         Assert.Equal(42ul, session.ClientId);
         Assert.Equal([1, 2, 3, 0], session.UserData.ToArray()[..4]);
         Assert.True(peer.Session.TrySend([200], out _));
+        // Without a word in the options: netcode's packets hold no more.
+        Assert.Equal(1_171, session.MaxPayloadBytes);
         Assert.True(session.TrySend(new byte[1_171], out _));
         world.Run(TimeSpan.FromMilliseconds(100));
         Assert.Equal([200], world.HandlerOf(session).Payloads[^1]);

@@ -18,7 +18,7 @@ public sealed class OpeningRateTests
         var rate = new OpeningRate(opensPerSecond);
 
         Assert.Equal(opensPerSecond, Take(ref rate, Start, opensPerSecond));
-        Assert.False(rate.TryTake(Start));
+        Assert.False(rate.MayTake(Start));
     }
 
     [Fact]
@@ -26,7 +26,7 @@ public sealed class OpeningRateTests
     {
         var rate = new OpeningRate(1);
 
-        Assert.True(rate.TryTake(-Start));
+        Assert.True(rate.MayTake(-Start));
     }
 
     [Fact]
@@ -35,10 +35,10 @@ public sealed class OpeningRateTests
         var rate = new OpeningRate(4);
         Take(ref rate, Start, 4);
 
-        Assert.False(rate.TryTake(Start + TimeSpan.FromMilliseconds(249)));
-        Assert.True(rate.TryTake(Start + TimeSpan.FromMilliseconds(250)));
-        Assert.False(rate.TryTake(Start + TimeSpan.FromMilliseconds(499)));
-        Assert.True(rate.TryTake(Start + TimeSpan.FromMilliseconds(500)));
+        Assert.False(rate.MayTake(Start + TimeSpan.FromMilliseconds(249)));
+        Assert.Equal(1, Take(ref rate, Start + TimeSpan.FromMilliseconds(250), 2));
+        Assert.False(rate.MayTake(Start + TimeSpan.FromMilliseconds(499)));
+        Assert.True(rate.MayTake(Start + TimeSpan.FromMilliseconds(500)));
     }
 
     [Fact]
@@ -56,14 +56,20 @@ public sealed class OpeningRateTests
         var rate = new OpeningRate(4);
         Take(ref rate, Start, 1_000);
 
-        Assert.True(rate.TryTake(Start + TimeSpan.FromMilliseconds(250)));
+        Assert.True(rate.MayTake(Start + TimeSpan.FromMilliseconds(250)));
     }
 
     private static int Take(ref OpeningRate rate, TimeSpan now, int tries)
     {
         int taken = 0;
         for (int index = 0; index < tries; index++)
-            taken += rate.TryTake(now) ? 1 : 0;
+        {
+            if (!rate.MayTake(now))
+                continue;
+            rate.Take(now);
+            taken++;
+        }
+
         return taken;
     }
 }

@@ -15,10 +15,20 @@ internal sealed class QuietPair : ISessionAcceptor, ISessionHandler, IDisposable
     private int _exchanges;
 
     public QuietPair(
-        ILink serverLink, ILink clientLink, TimeProvider time, LinkAddress? server = null, bool isSealed = false)
+        ILink serverLink,
+        ILink clientLink,
+        TimeProvider time,
+        LinkAddress? server = null,
+        Protection protection = Protection.Open)
     {
+        bool isSealed = protection != Protection.Open;
         byte[] key = new byte[ConnectTokenMint.PrivateKeyBytes];
-        var options = new TransportOptions { PrivateKey = isSealed ? key : default };
+        var options = new TransportOptions
+        {
+            PrivateKey = isSealed ? key : default,
+            SealedProtocol =
+                protection == Protection.Netcode ? SealedProtocol.Netcode : SealedProtocol.Replication,
+        };
         LinkAddress address = server ?? serverLink.LocalAddress;
         _server = new TransportServer(serverLink, options, time, this);
         using var mint = new ConnectTokenMint(protocolId: 0, key, time);

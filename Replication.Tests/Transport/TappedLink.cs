@@ -19,6 +19,8 @@ internal sealed class TappedLink(ILink inner) : ILink
 
     public bool IsEncrypted => inner.IsEncrypted;
 
+    public int MaxDatagramBytes => inner.MaxDatagramBytes;
+
     public bool Send(ReadOnlySpan<byte> datagram, LinkAddress to)
     {
         if (Refuses)

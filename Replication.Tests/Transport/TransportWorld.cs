@@ -73,7 +73,7 @@ internal sealed class TransportWorld : IDisposable
             SaltSource = () => ++_salts,
             SealedProtocol =
                 _protection == Protection.Netcode ? SealedProtocol.Netcode : SealedProtocol.Replication,
-            MaxPayloadBytes = _protection == Protection.Netcode ? 1_171 : 1_200,
+            MaxPayloadBytes = 1_200,
             Ciphers = Ciphers,
         };
         return change?.Invoke(options) ?? options;

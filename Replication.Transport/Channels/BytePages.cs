@@ -13,6 +13,12 @@ internal sealed class BytePages
     public const int PageBytes = 1 << PageBits;
     public const int PageBits = 12;
 
+    /// <summary>How many bits there are for each byte, for the ring to say something of it.</summary>
+    public const int MarkCount = 3;
+
+    /// <summary>How many words of 64 the marks of one kind are; they lie behind the bytes, kind by kind.</summary>
+    public const int MarkWords = PageBytes / 64;
+
     /// <summary>How many pages a session brings: a second of 1,000 bytes each tick without an ack.</summary>
     public const int SharePages = 8;
 
@@ -43,13 +49,12 @@ internal sealed class BytePages
             _free[--_freeCount] = null!;
     }
 
-    /// <summary>A page with any content.</summary>
+    /// <summary>A page with any bytes and no marks.</summary>
     public byte[] Rent()
     {
-        if (_freeCount > 0)
-            return _free[--_freeCount];
-        _pageCount++;
-        return NewPage();
+        byte[] page = Take();
+        page.AsSpan(PageBytes).Clear();
+        return page;
     }
 
     public void Return(byte[] page)
@@ -66,5 +71,14 @@ internal sealed class BytePages
         _pageCount--;
     }
 
-    private static byte[] NewPage() => GC.AllocateUninitializedArray<byte>(PageBytes);
+    private byte[] Take()
+    {
+        if (_freeCount > 0)
+            return _free[--_freeCount];
+        _pageCount++;
+        return NewPage();
+    }
+
+    private static byte[] NewPage() =>
+        GC.AllocateUninitializedArray<byte>(PageBytes + MarkCount * MarkWords * sizeof(ulong));
 }

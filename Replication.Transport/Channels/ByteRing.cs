@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Replication.Transport;
 
@@ -130,6 +131,15 @@ internal sealed class ByteRing(BytePages pages, int maxBytes)
         bool read = LengthCode.TryRead(ref rest, out value);
         bytes = read ? code.Length - rest.Length : 0;
         return read;
+    }
+
+    /// <summary>The word with the mark of a position that there is room for.</summary>
+    /// <param name="position">The byte's.</param>
+    /// <param name="index">Which of its marks.</param>
+    public ref ulong MarksOf(long position, int index)
+    {
+        Span<ulong> marks = MemoryMarshal.Cast<byte, ulong>(PageOf(position).AsSpan(BytePages.PageBytes));
+        return ref marks[index * BytePages.MarkWords + (((int)position & OffsetMask) >> 6)];
     }
 
     private Span<byte> FirstPart(long position, int length)

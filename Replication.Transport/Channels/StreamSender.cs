@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Replication.Transport;
 
 /// <summary>
@@ -17,10 +15,11 @@ internal class StreamSender : ChannelSender
     private readonly ByteRing _bytes;
     private readonly int _packetBytes;
 
-    // Null before the first message. A bit for each byte of the window.
-    private BitRing? _acked;
-    private BitRing? _lost;
-    private BitRing? _frameStarts;
+    private readonly ByteMarks _acked;
+    private readonly ByteMarks _lost;
+
+    // Unordered.
+    private readonly ByteMarks _frameStarts;
 
     private long _base;
     private long _next;
@@ -42,6 +41,9 @@ internal class StreamSender : ChannelSender
     {
         _bytes = new ByteRing(pages, options.QueueBytes);
         _packetBytes = packetBytes;
+        _acked = new ByteMarks(_bytes, 0);
+        _lost = new ByteMarks(_bytes, 1);
+        _frameStarts = new ByteMarks(_bytes, 2);
     }
 
     public override bool IsDue => _lostBytes > 0 || _next < Math.Min(_end, WindowEnd);
@@ -73,8 +75,8 @@ internal class StreamSender : ChannelSender
         if (from >= segment.To)
             return;
         _markedTo = Math.Max(_markedTo, segment.To);
-        _lostBytes -= _lost!.Count(from, segment.To);
-        _lost.SetWhereClear(_acked!, from, segment.To);
+        _lostBytes -= _lost.Count(from, segment.To);
+        _lost.SetWhereClear(_acked, from, segment.To);
         _lostBytes += _lost.Count(from, segment.To);
     }
 
@@ -93,8 +95,6 @@ internal class StreamSender : ChannelSender
     /// <summary>Appends a frame of two parts, for which there is room in the queue.</summary>
     protected void Append(ReadOnlySpan<byte> head, ReadOnlySpan<byte> body)
     {
-        if (_acked is null)
-            CreateBits();
         Span<byte> code = stackalloc byte[LengthCode.MaxBytes];
         code = code[..LengthCode.Write(code, head.Length + body.Length)];
         _bytes.Reserve(_base, _end + code.Length + head.Length + body.Length);
@@ -126,25 +126,16 @@ internal class StreamSender : ChannelSender
     private void MarkDelivered(long from, long to)
     {
         _markedTo = Math.Max(_markedTo, to);
-        _acked!.Set(from, to);
-        _lostBytes -= _lost!.Count(from, to);
+        _acked.Set(from, to);
+        _lostBytes -= _lost.Count(from, to);
         _lost.Clear(from, to);
         AdvanceBase();
     }
 
-    private void CreateBits()
-    {
-        int capacity = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(64, Options.WindowBytes));
-        _acked = new BitRing(capacity);
-        _lost = new BitRing(capacity);
-        if (!IsOrdered)
-            _frameStarts = new BitRing(capacity);
-    }
-
     private bool TryChoose(int room, out long from, out int length, out int distance)
     {
-        from = _lostBytes > 0 ? _lost!.FindSet(_base, _next) : _next;
-        long limit = _lostBytes > 0 ? _lost!.FindClear(from, _next) : Math.Min(_end, WindowEnd);
+        from = _lostBytes > 0 ? _lost.FindSet(_base, _next) : _next;
+        long limit = _lostBytes > 0 ? _lost.FindClear(from, _next) : Math.Min(_end, WindowEnd);
         distance = 0;
         length = 0;
         if (from >= limit)
@@ -158,7 +149,7 @@ internal class StreamSender : ChannelSender
     // Unordered: whole frames, or a piece of one.
     private bool TryAlign(long from, long limit, ref int length, out int distance)
     {
-        long start = from == _next ? _nextFrameStart : _frameStarts!.FindLastSet(_base, from + 1);
+        long start = from == _next ? _nextFrameStart : _frameStarts.FindLastSet(_base, from + 1);
         long end = EndOfFrame(start);
         distance = (int)(from - start);
         if (distance > 0)
@@ -194,7 +185,7 @@ internal class StreamSender : ChannelSender
     {
         if (from < _next)
         {
-            _lost!.Clear(from, from + length);
+            _lost.Clear(from, from + length);
             _lostBytes -= length;
             Counters.BytesRetransmitted += length;
             return;
@@ -209,7 +200,7 @@ internal class StreamSender : ChannelSender
     {
         while (_nextFrameStart < _next)
         {
-            _frameStarts!.Set(_nextFrameStart, _nextFrameStart + 1);
+            _frameStarts.Set(_nextFrameStart, _nextFrameStart + 1);
             long end = EndOfFrame(_nextFrameStart);
             if (end > _next)
                 return;
@@ -225,7 +216,6 @@ internal class StreamSender : ChannelSender
             long end = EndOfFrame(_base);
             if (end > to)
                 break;
-            _frameStarts?.Clear(_base, end);
             _base = end;
         }
 
@@ -237,10 +227,8 @@ internal class StreamSender : ChannelSender
         while (_base < _next)
         {
             long end = EndOfFrame(_base);
-            if (end > _next || !_acked!.AllSet(_base, end))
+            if (end > _next || !_acked.AllSet(_base, end))
                 return;
-            _acked.Clear(_base, end);
-            _frameStarts?.Clear(_base, end);
             _base = end;
         }
     }

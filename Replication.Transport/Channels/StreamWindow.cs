@@ -1,27 +1,26 @@
 using System.Diagnostics;
-using System.Numerics;
 
 namespace Replication.Transport;
 
 /// <summary>
 /// The part of a stream that its receiver holds: bytes, and behind the first that is missing a bit for each that says
 /// whether it is there. Pieces may come in any order, cut in any way, and more than once; what they say twice must be
-/// the same. Memory is held for as long as something
-/// lies in it.
+/// the same. Memory is held for as long as something lies in it.
 /// </summary>
 internal sealed class StreamWindow
 {
     private readonly ByteRing _bytes;
     private readonly int _windowBytes;
-    private BitRing? _received;
+    private readonly ByteMarks _received;
 
-    // Behind it no bit is set.
+    // Behind it no bit is set, and no memory is held.
     private long _markedTo;
 
     public StreamWindow(int windowBytes, BytePages pages)
     {
         _bytes = new ByteRing(pages, windowBytes);
         _windowBytes = windowBytes;
+        _received = new ByteMarks(_bytes, 0);
     }
 
     /// <summary>Everything before it was handed out. The beginning of a frame.</summary>
@@ -53,7 +52,6 @@ internal sealed class StreamWindow
 
         // Where a handler threw, what it had been given is still there.
         Release();
-        _received ??= new BitRing((int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(64, _windowBytes)));
         _bytes.Reserve(Base, to);
         // In order and with nothing ahead, which is the usual case.
         if (from == ContiguousTo && _markedTo <= from)
@@ -74,10 +72,7 @@ internal sealed class StreamWindow
 
     /// <summary>Whether a range from the base on is there; never of one that goes beyond the window.</summary>
     public bool Has(long from, long to) =>
-        to <= ContiguousTo
-        || (_received is not null
-            && to <= Base + _windowBytes
-            && _received.AllSet(Math.Max(from, ContiguousTo), to));
+        to <= ContiguousTo || (to <= _markedTo && _received.AllSet(Math.Max(from, ContiguousTo), to));
 
     /// <summary>Reads the length code of a frame.</summary>
     /// <param name="start">The frame's position.</param>
@@ -124,16 +119,13 @@ internal sealed class StreamWindow
     private ChannelViolation StoreAhead(long from, ReadOnlySpan<byte> piece, out int newBytes)
     {
         long to = from + piece.Length;
-        newBytes = piece.Length - _received!.Count(from, to);
+        newBytes = piece.Length - _received.Count(from, to);
         if (!TryFill(from, piece))
             return ChannelViolation.Inconsistent;
         _received.Set(from, to);
         _markedTo = Math.Max(_markedTo, to);
-        if (from > ContiguousTo)
-            return ChannelViolation.None;
-        long contiguousTo = _received.FindClear(ContiguousTo, _markedTo);
-        _received.Clear(ContiguousTo, contiguousTo);
-        ContiguousTo = contiguousTo;
+        if (from == ContiguousTo)
+            ContiguousTo = _received.FindClear(ContiguousTo, _markedTo);
         return ChannelViolation.None;
     }
 
@@ -142,7 +134,7 @@ internal sealed class StreamWindow
         long to = from + piece.Length;
         for (long at = from; at < to;)
         {
-            bool isThere = _received![at];
+            bool isThere = _received.Get(at);
             long end = isThere ? _received.FindClear(at, to) : _received.FindSet(at, to);
             ReadOnlySpan<byte> part = piece[(int)(at - from)..(int)(end - from)];
             if (!isThere)

@@ -16,10 +16,16 @@ public interface ILink : IDisposable
     bool IsEncrypted => false;
 
     /// <summary>
+    /// The largest datagram that it carries, in bytes; sessions keep to it, whatever their options would allow. The
+    /// same for the link's whole life. Default: 65,535, as for a link that knows no limit.
+    /// </summary>
+    int MaxDatagramBytes => ushort.MaxValue;
+
+    /// <summary>
     /// Takes one datagram to be sent, at the latest with <see cref="Flush"/>. Does not keep
     /// <paramref name="datagram"/>. Allocates nothing.
     /// </summary>
-    /// <param name="datagram">The bytes, at most what the link's network carries in one piece.</param>
+    /// <param name="datagram">The bytes, at most <see cref="MaxDatagramBytes"/>.</param>
     /// <param name="to">The receiver.</param>
     /// <returns>False: it was refused. True says nothing about its arrival.</returns>
 #pragma warning disable CA1716 // "to" is a keyword of Visual Basic only, and the word that reads right at every call.

@@ -133,9 +133,5 @@ public readonly struct LinkAddress : IEquatable<LinkAddress>
     /// <param name="right">The other address.</param>
     public static bool operator !=(LinkAddress left, LinkAddress right) => !left.Equals(right);
 
-    /// <summary>Whether two addresses differ in the port at most.</summary>
-    internal bool IsSameHost(LinkAddress other) =>
-        _low == other._low && _high == other._high && _scopeId == other._scopeId;
-
     internal static LinkAddress FromIPv4(uint address, ushort port) => new(0, MappedPrefix | address, 0, port);
 }

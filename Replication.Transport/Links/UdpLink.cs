@@ -41,6 +41,7 @@ public sealed class UdpLink : ILink
         bool sendsBatches = options.AllowBatches && LinuxDatagrams.IsSupported;
         _socket = UdpSocket.Open(local, options);
         LocalAddress = LinkAddress.From((IPEndPoint)_socket.LocalEndPoint!);
+        MaxDatagramBytes = options.MaxDatagramBytes;
         // One byte more than the largest datagram tells a datagram that fits from one that the system cut.
         _ring = new DatagramRing(
             isThreaded ? options.ReceiveRingCount : UdpBatchReceiver.MaxCount, options.MaxDatagramBytes + 1);
@@ -55,6 +56,9 @@ public sealed class UdpLink : ILink
 
     /// <inheritdoc/>
     public LinkAddress LocalAddress { get; }
+
+    /// <summary><see cref="UdpLinkOptions.MaxDatagramBytes"/>.</summary>
+    public int MaxDatagramBytes { get; }
 
     /// <summary>What was carried and dropped so far. Any thread; the counters are read one after the other.</summary>
     public LinkStatistics Statistics => new()

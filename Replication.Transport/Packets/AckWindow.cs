@@ -61,7 +61,7 @@ internal sealed class AckWindow
             return Arrival.New;
         if (behind > Reach)
             return Arrival.Stale;
-        return _seen[-number] ? Arrival.Duplicate : Arrival.New;
+        return _seen.Get(-number) ? Arrival.Duplicate : Arrival.New;
     }
 
     /// <summary>Remembers a packet that <see cref="Classify"/> called new; it is not acked yet.</summary>

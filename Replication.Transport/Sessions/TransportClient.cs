@@ -35,7 +35,8 @@ public sealed class TransportClient : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="ArgumentException">
     /// The server is not on a loopback address, the link does not encrypt, and
-    /// <see cref="TransportOptions.Security"/> does not say that this is fine.
+    /// <see cref="TransportOptions.Security"/> does not say that this is fine; or the link's datagrams are too small
+    /// for a session.
     /// </exception>
     public TransportClient(
         ILink link, LinkAddress server, TransportOptions options, TimeProvider time, ISessionHandler handler)
@@ -57,6 +58,7 @@ public sealed class TransportClient : IDisposable
     /// <param name="time">The clock of every instant.</param>
     /// <param name="handler">Receives what the server sends.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <exception cref="ArgumentException">The link's datagrams are too small for a session.</exception>
     public TransportClient(
         ILink link, ConnectToken token, TransportOptions options, TimeProvider time, ISessionHandler handler)
         : this(link, ServersOf(token), token, options with { ProtocolId = token.ProtocolId }, time, handler)
@@ -81,15 +83,21 @@ public sealed class TransportClient : IDisposable
         if (_token is not null && options.SealedProtocol == SealedProtocol.Netcode)
             _netcode = new NetcodeClientLink(link, time, options.Ciphers ?? AeadSources.Best);
         _link = _netcode ?? link;
-        _options = options;
+        _options = options.Within(_link, isSealed: _token is not null && _netcode is null);
         _time = time;
         _handler = handler;
-        _memory = new SessionMemory(options.MaxDatagramBytes);
+        _memory = new SessionMemory(_options.MaxDatagramBytes);
         Session = new Session(servers[0]);
     }
 
     /// <summary>The session that <see cref="Connect()"/> began last; before that one that is disconnected.</summary>
     public Session Session { get; private set; }
+
+    /// <summary>
+    /// The largest payload of its sessions in bytes: <see cref="TransportOptions.MaxPayloadBytes"/>, or what the link
+    /// carries where that is less. With a server that has less they have less (<see cref="Session.MaxPayloadBytes"/>).
+    /// </summary>
+    public int MaxPayloadBytes => _options.MaxPayloadBytes;
 
     /// <summary>What came, and what was dropped for which reason, over all sessions.</summary>
     public TransportStatistics Statistics => _counters.Snapshot(_netcode?.Counters);

@@ -12,6 +12,9 @@ public sealed record TransportOptions
 {
     internal const int MinPayloadBytes = 64;
 
+    // What a datagram has room for that Ethernet carries.
+    private const int LargestPayloadBytes = 1_423;
+
     /// <summary>Names the game's protocol: a peer with another one is denied. Any number; default 0.</summary>
     public ulong ProtocolId { get; init; }
 
@@ -35,9 +38,10 @@ public sealed record TransportOptions
     public int MaxSessions { get; init; } = 64;
 
     /// <summary>
-    /// The largest payload in bytes, 64 to 1,423, in netcode's packets to 1,171; default 1,189. The packet layer adds
-    /// up to 28 bytes, and 15 more in the rare packet with ranges of acks; IPv6 and UDP 48: with the default no packet
-    /// is larger than the 1,280 bytes that every IPv6 path carries in one piece.
+    /// The largest payload in bytes, 64 to 1,423, default 1,189; less where the link carries less
+    /// (<see cref="ILink.MaxDatagramBytes"/>), as netcode's packets do: 1,171. The packet layer adds up to 28 bytes,
+    /// and 15 more in the rare packet with ranges of acks; IPv6 and UDP 48: with the default no packet is larger than
+    /// the 1,280 bytes that every IPv6 path carries in one piece.
     /// </summary>
     public int MaxPayloadBytes { get; init; } = 1_189;
 
@@ -141,11 +145,6 @@ public sealed record TransportOptions
     /// </summary>
     internal Func<ulong> SaltSource { get; init; } = RandomSalt;
 
-    // What a datagram has room for that Ethernet carries, or a payload of netcode.
-    private int LargestPayloadBytes => SealedProtocol == SealedProtocol.Netcode
-        ? NetcodeFormat.MaxPayloadBytes - PacketHeader.MaxBytes - AckRanges.MaxBytes - ChecksumSeal.Bytes
-        : 1_423;
-
     /// <summary>Who ciphers.</summary>
     internal IAeadSource? Ciphers { get; init; }
 
@@ -154,6 +153,20 @@ public sealed record TransportOptions
         Math.Max(
             PacketHeader.MaxBytes + AckRanges.MaxBytes + MaxPayloadBytes + AeadSeal.MaxBytes,
             TokenPackets.ResponseBytes);
+
+    /// <summary>These options with a payload that fits a link's datagrams.</summary>
+    /// <param name="link">Carries the packets.</param>
+    /// <param name="isSealed">Whether they go under keys of their own.</param>
+    /// <exception cref="ArgumentException">The link's datagrams are too small for any session.</exception>
+    internal TransportOptions Within(ILink link, bool isSealed)
+    {
+        int sealBytes = isSealed ? AeadSeal.MaxBytes : ChecksumSeal.Bytes;
+        int roomBytes = link.MaxDatagramBytes - PacketHeader.MaxBytes - AckRanges.MaxBytes - sealBytes;
+        int handshakeBytes = isSealed ? TokenPackets.ResponseBytes : HandshakePackets.ResponseBytes;
+        if (roomBytes < MinPayloadBytes || link.MaxDatagramBytes < handshakeBytes)
+            Throw.DatagramsTooSmall(link.MaxDatagramBytes);
+        return roomBytes < MaxPayloadBytes ? this with { MaxPayloadBytes = roomBytes } : this;
+    }
 
     /// <summary>What a server with a private key needs to know of tokens.</summary>
     /// <param name="local">The link's address.</param>

@@ -28,7 +28,7 @@ public sealed class TransportServer : IDisposable
     /// <exception cref="ArgumentException">
     /// The link is not on a loopback address and does not encrypt, there is no
     /// <see cref="TransportOptions.PrivateKey"/>, and <see cref="TransportOptions.Security"/> does not say that this is
-    /// fine; or tokens could not name the server.
+    /// fine; or tokens could not name the server; or the link's datagrams are too small for a session.
     /// </exception>
     public TransportServer(ILink link, TransportOptions options, TimeProvider time, ISessionAcceptor acceptor)
     {
@@ -37,7 +37,6 @@ public sealed class TransportServer : IDisposable
         ArgumentNullException.ThrowIfNull(time);
         ArgumentNullException.ThrowIfNull(acceptor);
         options.Validate();
-        _options = options;
         _time = time;
         bool hasKey = !options.PrivateKey.IsEmpty;
         bool seals = options.Security.Seals(link.LocalAddress, hasKey);
@@ -46,14 +45,22 @@ public sealed class TransportServer : IDisposable
         if (seals && hasKey && options.SealedProtocol == SealedProtocol.Netcode)
             _netcode = new NetcodeServerLink(link, options.ForTokens(link.LocalAddress), time, options.ConnectTimeout);
         _link = _netcode ?? link;
-        _roster = new SessionRoster(_link, options, time, acceptor, _counters);
-        _protocol = seals && hasKey && _netcode is null
-            ? new SealedServerProtocol(link, options, time, _roster, _counters)
-            : new OpenServerProtocol(_link, options, _roster, _counters);
+        bool isSealed = seals && hasKey && _netcode is null;
+        _options = options.Within(_link, isSealed);
+        _roster = new SessionRoster(_link, _options, time, acceptor, _counters);
+        _protocol = isSealed
+            ? new SealedServerProtocol(link, _options, time, _roster, _counters)
+            : new OpenServerProtocol(_link, _options, _roster, _counters);
     }
 
     /// <summary>The link's address.</summary>
     public LinkAddress LocalAddress => _link.LocalAddress;
+
+    /// <summary>
+    /// The largest payload of its sessions in bytes: <see cref="TransportOptions.MaxPayloadBytes"/>, or what the link
+    /// carries where that is less. One whose client has less has less (<see cref="Session.MaxPayloadBytes"/>).
+    /// </summary>
+    public int MaxPayloadBytes => _options.MaxPayloadBytes;
 
     /// <summary>
     /// The sessions in the order of their beginning. One that has ended stays until the next Receive or Flush takes it

@@ -122,6 +122,18 @@ public sealed class NetworkSimulator
         return false;
     }
 
+    /// <summary>Whether something with an address is on the way. Looks at everything that is.</summary>
+    internal bool Holds(LinkAddress address)
+    {
+        foreach ((int slot, _) in _queue.UnorderedItems)
+        {
+            if (_slots[slot].From == address)
+                return true;
+        }
+
+        return false;
+    }
+
     // Moves the time on to when the last byte has left the bottleneck.
     private bool IsDropped(int lengthBytes, bool lost, ref TimeSpan at)
     {

@@ -16,6 +16,9 @@ public sealed class SimulatedLink : ILink
     private readonly TimeProvider _time;
     private readonly byte[] _scratch = new byte[ushort.MaxValue];
 
+    // Those to close when the last that was sent to them has left; each has something on the way.
+    private readonly List<LinkAddress> _closing = [];
+
     /// <summary>Wraps a link; what it sends is untouched.</summary>
     /// <param name="inner">The real link; disposed with this one.</param>
     /// <param name="incoming">How bad the direction towards this end is.</param>
@@ -60,6 +63,12 @@ public sealed class SimulatedLink : ILink
     /// <inheritdoc/>
     public bool IsEncrypted => _inner.IsEncrypted;
 
+    /// <summary>
+    /// The inner link's: that <see cref="NetworkConditions.MaxDatagramBytes"/> lets less through is for those who send
+    /// to find out, as on a real path.
+    /// </summary>
+    public int MaxDatagramBytes => _inner.MaxDatagramBytes;
+
     /// <summary>How bad the direction towards this end is. New conditions hold for what arrives from now on.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A condition is out of its range.</exception>
     public NetworkConditions Conditions
@@ -89,14 +98,16 @@ public sealed class SimulatedLink : ILink
     /// <inheritdoc/>
     public void Flush() => _inner.Flush();
 
-    /// <summary>
-    /// Closes in the inner link, unless what was sent may still be on the simulated way: then nothing happens.
-    /// </summary>
+    /// <inheritdoc/>
+    public Span<byte> LendRoom(Span<byte> room) => _outgoing is null ? _inner.LendRoom(room) : room;
+
+    /// <summary>Closes in the inner link when what was sent has left the simulated way.</summary>
     /// <param name="peer">Its address.</param>
     public void Close(LinkAddress peer)
     {
-        if (_outgoing is null)
-            _inner.Close(peer);
+        if (!_closing.Contains(peer))
+            _closing.Add(peer);
+        SendDue();
     }
 
     /// <inheritdoc/>
@@ -120,5 +131,16 @@ public sealed class SimulatedLink : ILink
     {
         while (_outgoing is not null && _outgoing.TryDequeue(_time.Now(), _scratch, out ReceivedDatagram due))
             _inner.Send(_scratch.AsSpan(0, due.LengthBytes), due.From);
+        for (int index = _closing.Count - 1; index >= 0; index--)
+            CloseIfSent(index);
+    }
+
+    private void CloseIfSent(int index)
+    {
+        LinkAddress peer = _closing[index];
+        if (_outgoing?.Holds(peer) == true)
+            return;
+        _closing.RemoveAt(index);
+        _inner.Close(peer);
     }
 }

@@ -13,10 +13,17 @@ public sealed class AllocationConformanceTests
         var links = new ConformanceLinks(kind, TimeProvider.System);
         (ILink link, LinkAddress server) = links.OpenClient();
         using var pair = new QuietPair(
-            links.Server, link, TimeProvider.System, server, isSealed: kind == LinkKind.UdpSealed);
+            links.Server, link, TimeProvider.System, server, ProtectionOf(kind));
         Patience.Until(() => pair.Client.Session.State == SessionState.Connected, pair.Exchange);
 
         Assert.Equal(0, QuietPair.Measure(pair.Exchange));
         Patience.Until(() => pair.Client.Session.Statistics.PacketsDelivered > 0, pair.Exchange);
     }
+
+    private static Protection ProtectionOf(LinkKind kind) => kind switch
+    {
+        LinkKind.UdpSealed => Protection.Sealed,
+        LinkKind.UdpNetcode => Protection.Netcode,
+        _ => Protection.Open,
+    };
 }

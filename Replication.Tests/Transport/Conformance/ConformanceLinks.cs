@@ -35,7 +35,7 @@ internal sealed class ConformanceLinks
     public (ILink Link, LinkAddress Server) OpenClient() => _kind switch
     {
         LinkKind.Loopback => (_network.CreateLink(), Server.LocalAddress),
-        >= LinkKind.Udp and <= LinkKind.UdpSealed => (OpenUdp(), Server.LocalAddress),
+        >= LinkKind.Udp and <= LinkKind.UdpNetcode => (OpenUdp(), Server.LocalAddress),
         LinkKind.Tcp => (new TcpClientLink(Server.LocalAddress, _time, _options), Server.LocalAddress),
         LinkKind.Tls => (
             new TcpClientLink(Server.LocalAddress, _time, _options, TlsOfClient()), Server.LocalAddress),
@@ -54,7 +54,7 @@ internal sealed class ConformanceLinks
         return _kind switch
         {
             LinkKind.Loopback => _network.CreateLink(),
-            >= LinkKind.Udp and <= LinkKind.UdpSealed => OpenUdp(),
+            >= LinkKind.Udp and <= LinkKind.UdpNetcode => OpenUdp(),
             LinkKind.Tcp => new TcpServerLink(local, _time, _options),
             LinkKind.Tls => new TcpServerLink(local, _time, _options, MatchCertificate.ForServer(Certificate)),
             LinkKind.WebSocket => OpenHost(local, null),

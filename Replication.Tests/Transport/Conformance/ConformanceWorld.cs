@@ -12,6 +12,7 @@ internal sealed class ConformanceWorld : IDisposable
 
     private readonly List<TransportClient> _clients = [];
     private readonly bool _isSealed;
+    private readonly bool _isNetcode;
     private ulong _mintedTokens;
 
     /// <param name="kind">What carries.</param>
@@ -26,7 +27,8 @@ internal sealed class ConformanceWorld : IDisposable
     {
         Clock = clock ?? new ShiftedClock();
         Links = new ConformanceLinks(kind, Clock, options);
-        _isSealed = kind == LinkKind.UdpSealed;
+        _isNetcode = kind == LinkKind.UdpNetcode;
+        _isSealed = _isNetcode || kind == LinkKind.UdpSealed;
         Server = new TransportServer(Links.Server, Options(change), Clock, Acceptor);
     }
 
@@ -152,7 +154,13 @@ internal sealed class ConformanceWorld : IDisposable
 
     private TransportOptions Options(Func<TransportOptions, TransportOptions>? change)
     {
-        var options = new TransportOptions { ProtocolId = 7, SchemaHash = 9, PrivateKey = _isSealed ? Key : default };
+        var options = new TransportOptions
+        {
+            ProtocolId = 7,
+            SchemaHash = 9,
+            PrivateKey = _isSealed ? Key : default,
+            SealedProtocol = _isNetcode ? SealedProtocol.Netcode : SealedProtocol.Replication,
+        };
         return change?.Invoke(options) ?? options;
     }
 

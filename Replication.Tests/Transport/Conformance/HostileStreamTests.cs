@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Replication.Transport;
 using Xunit;
 
@@ -203,14 +202,12 @@ public sealed class HostileStreamTests
     {
         var options = new ConnectionOptions { MaxConnections = 8, MaxConnectionsPerHost = 5 };
         using var attack = new StreamAttack(kind, opens: false, options);
-        List<TcpClient> flood = [];
-        for (int index = 0; index < 20; index++)
-            flood.Add(attack.Connect());
+        using var flood = new Flood(attack.Link.LocalAddress, count: 20);
 
         attack.World.RunUntil(() => attack.Link.CountOf(ConnectionEnd.HostFull) == 16);
 
         Assert.Equal(5, attack.Link.ConnectionCount);
-        flood.ForEach(static client => client.Dispose());
+        flood.Dispose();
         attack.World.RunUntil(() => attack.Link.ConnectionCount <= 1);
         attack.Plain.Dispose();
         attack.World.AddConnectedClient();
@@ -223,14 +220,12 @@ public sealed class HostileStreamTests
     {
         var options = new ConnectionOptions { MaxOpensPerSecond = 5 };
         using var attack = new StreamAttack(kind, opens: false, options, speed: 0);
-        List<TcpClient> flood = [];
-        for (int index = 0; index < 20; index++)
-            flood.Add(attack.Connect());
+        using var flood = new Flood(attack.Link.LocalAddress, count: 20);
 
         attack.World.RunUntil(() => attack.Link.CountOf(ConnectionEnd.TooFast) == 16);
 
         Assert.Equal(5, attack.Link.ConnectionCount);
-        flood.ForEach(static client => client.Dispose());
+        flood.Dispose();
         attack.Plain.Dispose();
         attack.World.RunUntil(() => attack.Link.ConnectionCount == 0);
         attack.World.Clock.Advance(TimeSpan.FromMilliseconds(200));
@@ -242,8 +237,7 @@ public sealed class HostileStreamTests
     {
         var options = new ConnectionOptions { MaxOpensPerSecond = 2, MaxConnectionsPerHost = 1 };
         using var attack = new StreamAttack(LinkKind.Tcp, opens: false, options, speed: 0);
-        for (int index = 0; index < 10; index++)
-            attack.Connect().Dispose();
+        using var flood = new Flood(attack.Link.LocalAddress, count: 10);
 
         attack.World.RunUntil(() => attack.Link.CountOf(ConnectionEnd.HostFull) == 10);
 

@@ -192,12 +192,7 @@ public sealed class HostileWebSocketTests
             flood.Add(await UpgradeByHandAsync(link.LocalAddress));
         world.RunUntil(() => link.ConnectionCount == 5);
 
-        for (int index = 0; index < 3; index++)
-        {
-            flood.Add(new TcpClient());
-            await KnockAsync(flood[^1], link.LocalAddress);
-        }
-
+        using var late = new Flood(link.LocalAddress, count: 3);
         world.RunUntil(() => link.CountOf(ConnectionEnd.HostFull) == 3);
 
         Assert.Equal(5, link.ConnectionCount);
@@ -209,21 +204,16 @@ public sealed class HostileWebSocketTests
     [Theory]
     [InlineData(LinkKind.WebSocket)]
     [InlineData(LinkKind.SecureWebSocket)]
-    public async Task A_flood_of_connections_is_let_in_at_the_rate_before_it_says_a_word(LinkKind kind)
+    public void A_flood_of_connections_is_let_in_at_the_rate_before_it_says_a_word(LinkKind kind)
     {
         var options = new ConnectionOptions { MaxOpensPerSecond = 5 };
         using var world = new ConformanceWorld(kind, options: options, clock: new ShiftedClock(speed: 0));
         var link = (ConnectionLink)world.Links.Server;
-        var flood = new List<TcpClient>();
-        for (int index = 0; index < 20; index++)
-        {
-            flood.Add(new TcpClient());
-            await KnockAsync(flood[^1], link.LocalAddress);
-        }
+        using var flood = new Flood(link.LocalAddress, count: 20);
 
         world.RunUntil(() => link.CountOf(ConnectionEnd.TooFast) == 15);
 
-        flood.ForEach(static client => client.Dispose());
+        flood.Dispose();
         world.Clock.Advance(TimeSpan.FromMilliseconds(200));
         world.AddConnectedClient();
     }
@@ -242,18 +232,6 @@ public sealed class HostileWebSocketTests
 
         Assert.Equal(1, link.CountOf(ConnectionEnd.TooFast));
         Assert.Equal(1, link.ConnectionsOpened);
-    }
-
-    private static async Task KnockAsync(TcpClient client, LinkAddress server)
-    {
-        try
-        {
-            await client.ConnectAsync(server.ToEndPoint(), Ending);
-        }
-        catch (SocketException exception) when (exception.SocketErrorCode == SocketError.ConnectionReset)
-        {
-            // Connected, and refused before this end had noticed.
-        }
     }
 
     private static async Task<TcpClient> UpgradeByHandAsync(LinkAddress server)

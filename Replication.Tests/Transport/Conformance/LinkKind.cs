@@ -16,6 +16,9 @@ public enum LinkKind
 
     /// <summary>The same, with connect tokens and sealed sessions.</summary>
     UdpSealed,
+
+    /// <summary>The same in netcode's packets.</summary>
+    UdpNetcode,
     Tcp,
     Tls,
     WebSocket,

@@ -35,13 +35,6 @@ internal sealed class StreamAttack : IDisposable
     /// <summary>The bytes on the wire.</summary>
     public NetworkStream Plain => _client.GetStream();
 
-    public TcpClient Connect()
-    {
-        var client = new TcpClient();
-        client.Connect(Link.LocalAddress.ToEndPoint());
-        return client;
-    }
-
     public Stream Open() => Open(Connect());
 
     /// <summary>Ends the stream in the orderly way.</summary>
@@ -76,6 +69,13 @@ internal sealed class StreamAttack : IDisposable
     {
         _client.Dispose();
         World.Dispose();
+    }
+
+    private TcpClient Connect()
+    {
+        var client = new TcpClient();
+        client.Connect(Link.LocalAddress.ToEndPoint());
+        return client;
     }
 
     private Stream Open(TcpClient client)

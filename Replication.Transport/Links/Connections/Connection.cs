@@ -17,6 +17,7 @@ internal abstract class Connection(ConnectionTable table, LinkAddress remote) : 
     private int _end;
     private string? _detail;
     private InboxShare _share;
+    private bool _hasBrought;
 
     // When what is waited for is overdue, and what the end is then. The two are read one after the other: at worst the
     // reason told is that of a moment before.
@@ -42,9 +43,10 @@ internal abstract class Connection(ConnectionTable table, LinkAddress remote) : 
     private bool HasEnded => Volatile.Read(ref _end) != 0;
 
     /// <summary>Begins to open, then to read; called once.</summary>
-    public void Start()
+    /// <param name="openBy">Until when it is open and, where the peer begins, the first datagram there.</param>
+    public void Start(TimeSpan openBy)
     {
-        Expect(Table.Time.Now() + Table.Options.OpenTimeout, ConnectionEnd.OpenTimedOut);
+        Expect(openBy, ConnectionEnd.OpenTimedOut);
         Life = RunAsync();
     }
 
@@ -116,6 +118,9 @@ internal abstract class Connection(ConnectionTable table, LinkAddress remote) : 
     /// <summary>A whole datagram came.</summary>
     protected void Take(ReadOnlySpan<byte> datagram, TimeSpan now)
     {
+        if (!_hasBrought)
+            Table.EndOpening(this);
+        _hasBrought = true;
         if (!_isFinishing)
             Table.Inbox.Put(datagram, Remote, now, ref _share);
     }

@@ -29,6 +29,11 @@ public enum ConnectionEnd
     /// </summary>
     OpenTimedOut,
 
+    /// <summary>
+    /// It ended before it had become a WebSocket: TLS did not come about, the request was another, or the peer left.
+    /// </summary>
+    NotUpgraded,
+
     /// <summary>A datagram was not finished within <see cref="ConnectionOptions.FrameTimeout"/>.</summary>
     FrameTimedOut,
 
@@ -48,10 +53,21 @@ public enum ConnectionEnd
     HostFull,
 
     /// <summary>
+    /// Not let in: within a second its host began more than <see cref="ConnectionOptions.MaxOpensPerSecondPerHost"/>.
+    /// Nothing was done for it, TLS least of all, and the others' rate is none the less.
+    /// </summary>
+    HostTooFast,
+
+    /// <summary>
     /// Not let in: within a second more began than <see cref="ConnectionOptions.MaxOpensPerSecond"/>. Nothing was done
     /// for it, TLS least of all.
     /// </summary>
     TooFast,
+
+    /// <summary>
+    /// Not let in: there were <see cref="ConnectionOptions.MaxOpening"/> that had not brought their first datagram.
+    /// </summary>
+    OpeningFull,
 
     /// <summary>This end closed it, as a server does when the session in it has ended or was refused.</summary>
     Closed,

@@ -27,6 +27,9 @@ public abstract class ConnectionLink : ILink
     /// <inheritdoc/>
     public abstract bool IsEncrypted { get; }
 
+    /// <summary><see cref="ConnectionOptions.MaxDatagramBytes"/>.</summary>
+    public int MaxDatagramBytes => Table.Options.MaxDatagramBytes;
+
     /// <summary>
     /// What was carried and dropped so far. Any thread; the counters are read one after the other. A datagram counts as
     /// sent when it is queued.

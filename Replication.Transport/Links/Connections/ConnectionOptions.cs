@@ -12,8 +12,8 @@ public sealed record ConnectionOptions
     public int MaxConnections { get; init; } = 128;
 
     /// <summary>
-    /// How many of them one host, an IP address, has at a time; 1 to 16,384, default 32. More are closed at once and
-    /// counted.
+    /// How many of them one host has at a time, an IPv4 address or an IPv6 network of 64 bits; 1 to 16,384, default 32.
+    /// More are closed at once and counted.
     /// </summary>
     public int MaxConnectionsPerHost { get; init; } = 32;
 
@@ -23,6 +23,19 @@ public sealed record ConnectionOptions
     /// handshakes takes.
     /// </summary>
     public int MaxOpensPerSecond { get; init; } = 200;
+
+    /// <summary>
+    /// How many of them one host may begin in a second, and after a pause at once; 1 to 10,000, default 50. More are
+    /// closed in the same way, and take nothing of what the others may begin.
+    /// </summary>
+    public int MaxOpensPerSecondPerHost { get; init; } = 50;
+
+    /// <summary>
+    /// How many connections of a server may be opening at a time: let in, and without a first datagram yet; 1 to
+    /// 16,384, default 64. More are closed before anything is done for them, and counted: that bounds what TLS
+    /// handshakes hold, and leaves the rest of <see cref="MaxConnections"/> to those who play.
+    /// </summary>
+    public int MaxOpening { get; init; } = 64;
 
     /// <summary>
     /// The largest datagram, in bytes; 64 to 65,507, default 1,472. Larger ones are not sent, and a peer that sends one
@@ -84,6 +97,8 @@ public sealed record ConnectionOptions
         CheckCount(nameof(MaxConnections), MaxConnections, 1, 16_384);
         CheckCount(nameof(MaxConnectionsPerHost), MaxConnectionsPerHost, 1, 16_384);
         CheckCount(nameof(MaxOpensPerSecond), MaxOpensPerSecond, 1, 10_000);
+        CheckCount(nameof(MaxOpensPerSecondPerHost), MaxOpensPerSecondPerHost, 1, 10_000);
+        CheckCount(nameof(MaxOpening), MaxOpening, 1, 16_384);
         CheckCount(nameof(MaxDatagramBytes), MaxDatagramBytes, 64, 65_507);
         CheckCount(nameof(ReceiveRingCount), ReceiveRingCount, 2, 65_536);
         if (!int.IsPow2(ReceiveRingCount))

@@ -13,13 +13,14 @@ internal struct OpeningRate(int opensPerSecond)
     private readonly TimeSpan _interval = TimeSpan.FromTicks(Burst.Ticks / opensPerSecond);
     private TimeSpan _usedUntil = TimeSpan.MinValue;
 
-    /// <summary>Lets one begin, if it may.</summary>
-    public bool TryTake(TimeSpan now)
-    {
-        TimeSpan until = (_usedUntil > now ? _usedUntil : now) + _interval;
-        if (until - now > Burst)
-            return false;
-        _usedUntil = until;
-        return true;
-    }
+    /// <summary>Whether it is as if none had ever begun.</summary>
+    public readonly bool IsUnused(TimeSpan now) => _usedUntil <= now;
+
+    /// <summary>Whether one may begin.</summary>
+    public readonly bool MayTake(TimeSpan now) => UsedUntilAfterOne(now) - now <= Burst;
+
+    /// <summary>One begins.</summary>
+    public void Take(TimeSpan now) => _usedUntil = UsedUntilAfterOne(now);
+
+    private readonly TimeSpan UsedUntilAfterOne(TimeSpan now) => (_usedUntil > now ? _usedUntil : now) + _interval;
 }

@@ -32,4 +32,7 @@ public sealed record ClientLinkOptions
         if (AttemptTimeout < TimeSpan.FromMilliseconds(100) || AttemptTimeout > TimeSpan.FromMinutes(1))
             Throw.OptionOutOfRange(nameof(AttemptTimeout), AttemptTimeout, "is 100 ms to 1 minute");
     }
+
+    internal int MaxDatagramBytesOf(LinkScheme scheme) =>
+        scheme == LinkScheme.Udp ? Udp.MaxDatagramBytes : Connections.MaxDatagramBytes;
 }

@@ -48,6 +48,7 @@ public sealed class FallbackLink : ILink
         _options.Validate();
         _time = time;
         _plan = new FallbackPlan(endPoints);
+        MaxDatagramBytes = _plan.LeastOf(_options.MaxDatagramBytesOf);
         _named = ServerAddress;
         _open = open ?? ((endPoint, address) => ClientLinks.Open(endPoint, address, time, _options));
     }
@@ -64,6 +65,9 @@ public sealed class FallbackLink : ILink
 
     /// <summary>Whether every one of them encrypts.</summary>
     public bool IsEncrypted => _plan.IsEncrypted;
+
+    /// <summary>What every one of them carries, so that a session need not know which was found.</summary>
+    public int MaxDatagramBytes { get; }
 
     /// <summary>Where the link leads that answered; null before.</summary>
     public LinkEndPoint? Chosen => _hasAnswer ? _attempts[^1].EndPoint : null;

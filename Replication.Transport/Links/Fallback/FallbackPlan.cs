@@ -26,6 +26,9 @@ internal sealed class FallbackPlan : IDisposable
 
     public bool IsExhausted => _next == _endPoints.Length && _ready.Count == 0;
 
+    /// <summary>The least that a number of the schemes is.</summary>
+    public int LeastOf(Func<LinkScheme, int> number) => _endPoints.Min(endPoint => number(endPoint.Scheme));
+
     /// <summary>The next thing to try.</summary>
     /// <returns>False: a name is being resolved, or nothing is left.</returns>
     public bool TryTake(out FallbackStep step)

@@ -2,11 +2,14 @@ namespace Replication.Transport;
 
 /// <summary>
 /// Several links of a server as one, so that the same sessions come over UDP, TCP and WebSocket: the other end of
-/// <see cref="FallbackLink"/>. Keeps nothing about peers: who has a connection is answered in it, everybody else over
-/// the first link. Used by one thread.
+/// <see cref="FallbackLink"/>. Keeps nothing about peers: who has a connection is answered in it and heard only there,
+/// everybody else over the first link. Used by one thread.
 /// </summary>
 public sealed class JoinedLink : ILink
 {
+    // A flood must not keep one call busy for ever; what is left is taken by the next.
+    private const int MaxDroppedPerCall = 1_024;
+
     private readonly ILink _first;
     private readonly ConnectionLink[] _others;
     private int _next;
@@ -26,6 +29,24 @@ public sealed class JoinedLink : ILink
 
     /// <summary>Whether every one of them encrypts.</summary>
     public bool IsEncrypted => _first.IsEncrypted && Array.TrueForAll(_others, static link => link.IsEncrypted);
+
+    /// <summary>What every one of them carries.</summary>
+    public int MaxDatagramBytes
+    {
+        get
+        {
+            int least = _first.MaxDatagramBytes;
+            foreach (ConnectionLink link in _others)
+                least = Math.Min(least, link.MaxDatagramBytes);
+            return least;
+        }
+    }
+
+    /// <summary>
+    /// Datagrams that came over the first link and bore the address of a peer that has a connection: dropped, since
+    /// over UDP whoever sends may write any address, and what it says would be taken for the peer's.
+    /// </summary>
+    public long DatagramsForged { get; private set; }
 
     /// <inheritdoc/>
     public bool Send(ReadOnlySpan<byte> datagram, LinkAddress to) => Of(to).Send(datagram, to);
@@ -51,7 +72,7 @@ public sealed class JoinedLink : ILink
         {
             ILink link = _next == 0 ? _first : _others[_next - 1];
             _next = _next == _others.Length ? 0 : _next + 1;
-            if (link.TryReceive(buffer, out received))
+            if (link == _first ? TryReceiveFromFirst(buffer, out received) : link.TryReceive(buffer, out received))
                 return true;
         }
 
@@ -65,6 +86,19 @@ public sealed class JoinedLink : ILink
         _first.Dispose();
         foreach (ConnectionLink link in _others)
             link.Dispose();
+    }
+
+    private bool TryReceiveFromFirst(Span<byte> buffer, out ReceivedDatagram received)
+    {
+        for (int dropped = 0; dropped < MaxDroppedPerCall && _first.TryReceive(buffer, out received); dropped++)
+        {
+            if (Of(received.From) == _first)
+                return true;
+            DatagramsForged++;
+        }
+
+        received = default;
+        return false;
     }
 
     private ILink Of(LinkAddress peer)

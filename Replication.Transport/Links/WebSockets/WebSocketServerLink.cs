@@ -37,15 +37,31 @@ public class WebSocketServerLink : ConnectionLink
     public Task CarryAsync(WebSocket socket, LinkAddress remote)
     {
         ArgumentNullException.ThrowIfNull(socket);
-        return TryAdmit(remote) ? CarryAdmittedAsync(socket, remote) : RefuseAsync(socket);
+        return Table.TryAdmit(remote) ? CarryAdmittedAsync(socket, remote) : RefuseAsync(socket);
     }
 
     /// <summary>
     /// Whether a client that connects may come in, for a host that can ask before TLS and HTTP have cost anything; if
-    /// not, the reason is counted. It uses up one of <see cref="ConnectionOptions.MaxOpensPerSecond"/>. Any thread.
+    /// not, the reason is counted. It uses up one of <see cref="ConnectionOptions.MaxOpensPerSecond"/>, and counts in
+    /// every limit from now on. Any thread.
     /// </summary>
     /// <param name="remote">The client's address and port.</param>
-    protected bool TryAdmit(LinkAddress remote) => Table.TryAdmit(remote);
+    /// <param name="abort">
+    /// Closes it at once, and never waits: what it is when it has not become a WebSocket within
+    /// <see cref="ConnectionOptions.OpenTimeout"/>.
+    /// </param>
+    protected bool TryAdmit(LinkAddress remote, Action abort)
+    {
+        ArgumentNullException.ThrowIfNull(abort);
+        return Table.TryAdmit(remote, abort);
+    }
+
+    /// <summary>
+    /// Says that a client that <see cref="TryAdmit"/> let in is gone, whether or not it has become a WebSocket; whoever
+    /// asks there says it here. Any thread.
+    /// </summary>
+    /// <param name="remote">The client's address and port.</param>
+    protected void Leave(LinkAddress remote) => Table.Leave(remote);
 
     /// <summary>
     /// <see cref="CarryAsync"/> for a client that <see cref="TryAdmit"/> said yes to when it connected. Any thread.

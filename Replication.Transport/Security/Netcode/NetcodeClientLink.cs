@@ -23,6 +23,8 @@ internal sealed class NetcodeClientLink : ILink, INetcodeClientHandler
 
     public bool IsEncrypted => true;
 
+    public int MaxDatagramBytes => NetcodeFormat.PayloadBytesIn(_link.MaxDatagramBytes);
+
     public NetcodeClientState State => _client?.State ?? NetcodeClientState.Disconnected;
 
     public NetcodeEndReason EndReason => _client?.EndReason ?? NetcodeEndReason.None;

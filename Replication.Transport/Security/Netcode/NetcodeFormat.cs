@@ -27,6 +27,10 @@ internal static class NetcodeFormat
     /// <summary>What begins every token, and what every seal covers.</summary>
     public static ReadOnlySpan<byte> Version => "NETCODE 1.02\0"u8;
 
+    /// <summary>The largest payload where the link carries datagrams of so many bytes.</summary>
+    public static int PayloadBytesIn(int datagramBytes) =>
+        Math.Min(MaxPayloadBytes, datagramBytes - MaxHeaderBytes - IAead.TagBytes);
+
     /// <summary>The nonce of a packet or a challenge: four zero bytes, then the sequence number.</summary>
     public static void WriteNonce(Span<byte> nonce, ulong sequence)
     {

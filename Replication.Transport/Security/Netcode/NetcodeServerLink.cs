@@ -28,6 +28,8 @@ internal sealed class NetcodeServerLink : ILink, INetcodeServerHandler
 
     public bool IsEncrypted => true;
 
+    public int MaxDatagramBytes => NetcodeFormat.PayloadBytesIn(_link.MaxDatagramBytes);
+
     public NetcodeCounters Counters => _server.Counters;
 
     /// <summary>Is told of a client whose slot is free again, from inside <see cref="TryReceive"/>.</summary>
