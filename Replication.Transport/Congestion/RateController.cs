@@ -44,6 +44,7 @@ internal sealed class RateController
     private bool _isStarting = true;
     private bool _mayGrow = true;
     private bool _isArmed = true;
+    private double _ackedRate;
     private double _rateBeforeLoss;
     private bool _isInLoss;
     private double _queueFloor;
@@ -82,6 +83,7 @@ internal sealed class RateController
     /// <param name="loopDelay">How long it takes until a change of the rate is seen.</param>
     public void Judge(in SendInterval interval, TimeSpan now, TimeSpan loopDelay)
     {
+        _ackedRate = interval.AckedBytes / interval.Seconds;
         if (!interval.HasDelay)
             return;
         _trend.Note(interval, _isStarting);
@@ -148,10 +150,21 @@ internal sealed class RateController
     {
         // What the path delivered when it last had a queue is known, wherever the rate was in its climb.
         double known = Math.Max(ReturnTo * _rateBeforeLoss, FallTo / ReturnTo * _deliveredAtFall);
-        if (!_isInLoss)
-            _rateBeforeLoss = _isStarting ? 0.5 * Rate : Math.Max(Rate, known);
+        if (_isStarting)
+            EndStart();
+        else if (!_isInLoss)
+            _rateBeforeLoss = Math.Max(Rate, known);
         _isInLoss = true;
-        _isStarting = false;
+    }
+
+    // A beginning that ends by loss ends on a full queue that others may have made: what came through it is all that is
+    // known, and half of a rate that was only tried would keep it full. Before anything came through it does not end.
+    private void EndStart()
+    {
+        _rateBeforeLoss = _ackedRate;
+        _isStarting = _ackedRate == 0;
+        if (!_isStarting)
+            SetRate(Math.Min(Rate, _ackedRate));
     }
 
     private double Target()
