@@ -24,11 +24,14 @@ internal sealed class CongestionController
     private TimeSpan _intervalDuration = TimeSpan.FromSeconds(MinIntervalSeconds);
     private TimeSpan _loopDelay = TimeSpan.FromSeconds(0.5);
 
-    public CongestionController(CongestionOptions options, TimeSpan now)
+    /// <param name="options">The limits of the rate.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="roundTrip">The handshake's: its packets met no queue of the session's own making.</param>
+    public CongestionController(CongestionOptions options, TimeSpan now, TimeSpan? roundTrip)
     {
         _rate = new RateController(options, now);
         _bucket = new TokenBucket(options.MaxBurst, options.StartBurstBytes, now);
-        _queue = new QueueDelay(now);
+        _queue = new QueueDelay(now, roundTrip);
     }
 
     /// <summary>Bytes a second.</summary>

@@ -29,9 +29,11 @@ internal struct QueueDelay
     private double _sumOfSteps;
     private double _sumOfProducts;
 
-    public QueueDelay(TimeSpan now)
+    /// <param name="now">The time.</param>
+    /// <param name="roundTrip">One that was measured before, no less than the path's own.</param>
+    public QueueDelay(TimeSpan now, TimeSpan? roundTrip)
     {
-        _base = _baseBefore = double.MaxValue;
+        _base = _baseBefore = roundTrip?.TotalSeconds ?? double.MaxValue;
         _turnAt = now + HalfWindow;
         _sentAt = now - SameTick;
     }

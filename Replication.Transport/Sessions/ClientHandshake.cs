@@ -38,6 +38,7 @@ internal sealed class ClientHandshake
     private IClientProof _proof;
     private ClientHello _hello;
     private int _serverIndex = -1;
+    private TimeSpan _askedAt;
     private TimeSpan _lastSentAt;
     private int _responsesLeft;
 
@@ -77,6 +78,11 @@ internal sealed class ClientHandshake
 
     public AcceptedAnswer Answer { get; private set; }
 
+    /// <summary>
+    /// How long the challenge took since the first request: no less than the path does. Little was sent before it.
+    /// </summary>
+    public TimeSpan RoundTrip { get; private set; }
+
     public DisconnectReason Denial { get; private set; }
 
     public bool IsOverdue(TimeSpan now) => now - _startedAt >= _options.ConnectTimeout;
@@ -111,6 +117,7 @@ internal sealed class ClientHandshake
             _proof = _makeProof();
         _serverIndex++;
         _responsesLeft = 0;
+        _askedAt = now;
         _hello = new ClientHello(
             HandshakePackets.Version, _options.ProtocolId, _options.SchemaHash, _proof.Salt, _channelHash);
         Send(now);
@@ -132,6 +139,7 @@ internal sealed class ClientHandshake
         if (!IsOurs(whole && salt == Salt, packet.Length, HandshakePackets.ChallengeBytes) || _responsesLeft > 0)
             return HandshakeOutcome.Pending;
         newCookie.CopyTo(_cookie);
+        RoundTrip = now - _askedAt;
         _responsesLeft = MaxResponses;
         Send(now);
         return HandshakeOutcome.Pending;

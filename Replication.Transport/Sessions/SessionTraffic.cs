@@ -30,6 +30,14 @@ internal sealed class SessionTraffic
     private bool _closed;
     private TimeSpan _closedAt;
 
+    /// <param name="link">Carries the packets.</param>
+    /// <param name="remote">The peer.</param>
+    /// <param name="seal">Seals and opens them.</param>
+    /// <param name="options">Limits and times.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="memory">Shared by the sessions of a server.</param>
+    /// <param name="maxPayloadBytes">What both sides take.</param>
+    /// <param name="roundTrip">The handshake's, where it was measured; no less than the path's own.</param>
     public SessionTraffic(
         ILink link,
         LinkAddress remote,
@@ -37,7 +45,8 @@ internal sealed class SessionTraffic
         TransportOptions options,
         TimeProvider time,
         SessionMemory memory,
-        int maxPayloadBytes)
+        int maxPayloadBytes,
+        TimeSpan? roundTrip = null)
     {
         TimeSpan now = time.Now();
         _path = new PeerPath(link, remote);
@@ -49,7 +58,7 @@ internal sealed class SessionTraffic
         _pages.AddShare();
         _channels = new ChannelTable(options.Channels, maxPayloadBytes, _pages);
         _counters = new SessionCounters { ConnectedAt = now };
-        _congestion = options.Congestion.IsEnabled ? new CongestionController(options.Congestion, now) : null;
+        _congestion = options.Congestion.IsEnabled ? new CongestionController(options.Congestion, now, roundTrip) : null;
         _fates = new PacketFates(_channels, _counters, _congestion);
         var writer = new PacketWriter(link, seal, _window, _channels, memory.SendBuffer, maxPayloadBytes);
         var rekeying = new Rekeying(seal, options.RekeyInterval, now);

@@ -249,7 +249,7 @@ public sealed class TransportClient : IDisposable
 
         HandshakeOutcome outcome = _handshake.Receive(packet, now);
         if (outcome == HandshakeOutcome.Accepted)
-            Begin(_handshake.Answer);
+            Begin(_handshake.Answer, _handshake.RoundTrip);
         else if (outcome == HandshakeOutcome.Denied)
             Session.End(_handshake.Denial);
         else
@@ -291,10 +291,10 @@ public sealed class TransportClient : IDisposable
         Session.State = _handshake.State;
     }
 
-    private void Begin(in AcceptedAnswer answer)
+    private void Begin(in AcceptedAnswer answer, TimeSpan roundTrip)
     {
         var traffic = new SessionTraffic(
-            _link, Session.Remote, answer.Seal, _options, _time, _memory, answer.MaxPayloadBytes)
+            _link, Session.Remote, answer.Seal, _options, _time, _memory, answer.MaxPayloadBytes, roundTrip)
         {
             Handler = _handler,
         };

@@ -138,6 +138,27 @@ public sealed class CongestionTests
         Assert.InRange(world.Measure(Steady).Sum() / path.BytesPerSecond, 0.5, 1);
     }
 
+    [Theory]
+    [InlineData(10, 33, new[] { 0, 1_096, 1_600, 2_430 })]
+    [InlineData(150, 16, new[] { 0, 1_815, 1_165, 396 })]
+    public void Sessions_that_begin_on_a_full_queue_do_not_keep_it_full(
+        int roundTripMilliseconds, int tickMilliseconds, int[] startMilliseconds)
+    {
+        BottleneckPath path = Path(1_000, roundTripMilliseconds) with
+        {
+            Tick = TimeSpan.FromMilliseconds(tickMilliseconds),
+            QueueTime = TimeSpan.FromMilliseconds(200),
+            IsSpread = true,
+            Starts = [.. startMilliseconds.Select(static start => TimeSpan.FromMilliseconds(start))],
+        };
+        using var world = new BottleneckWorld(path);
+        world.Run(TimeSpan.FromSeconds(20));
+        double[] rates = world.Measure(Steady);
+
+        Assert.InRange(Fairness.Jain(rates), 0.95, 1);
+        Assert.InRange(world.AddedDelay(0.95, TimeSpan.FromSeconds(20)), 0, 80);
+    }
+
     [Fact]
     public void A_session_that_sends_little_keeps_its_rate()
     {
