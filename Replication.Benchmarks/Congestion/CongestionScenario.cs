@@ -88,7 +88,10 @@ internal static class CongestionScenario
         return Fairness.Jain(world.Measure(duration));
     }
 
-    private static double Recovery(BottleneckPath path)
+    /// <summary>
+    /// How long one session takes after a second of 50 % lost until it has 80 % of before, in ms; -1: more than 10 s.
+    /// </summary>
+    public static double Recovery(BottleneckPath path)
     {
         using var world = new BottleneckWorld(path);
         world.Run(Settling);

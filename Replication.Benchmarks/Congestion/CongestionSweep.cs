@@ -65,7 +65,7 @@ internal static class CongestionSweep
         world.Run(last + Settling);
         TimeSpan from = world.Now;
         double[] rates = world.Measure(duration);
-        return new Report("congestion-sweep")
+        Report report = new Report("congestion-sweep")
             .Add("kbit", path.Kilobits, "")
             .Add("rtt_ms", path.RoundTrip.TotalMilliseconds, "")
             .Add("tick_ms", path.Tick.TotalMilliseconds, "")
@@ -78,5 +78,6 @@ internal static class CongestionSweep
             .Add("added_delay_p95_ms", world.AddedDelay(0.95, from), "")
             .Add("utilisation", rates.Sum() / path.BytesPerSecond, "")
             .Add("fairness", Fairness.Jain(rates), "");
+        return path.Starts.Count > 1 ? report : report.Add("recovery_ms", CongestionScenario.Recovery(path), "");
     }
 }

@@ -41,12 +41,16 @@ internal struct QueueDelay
         Math.Max(0, _sumOfProducts / (_sumOfSteps + TrainDoubt * _sumOfSquares + 1));
 
     /// <summary>Notes a packet that goes out now.</summary>
-    /// <returns>Its place in its tick's burst, for <see cref="Measure"/>.</returns>
+    /// <returns>
+    /// Its place in its tick's burst, for <see cref="Measure"/>: what went before it. Its own bytes would count where
+    /// a burst is one packet, and there nothing tells what a byte costs.
+    /// </returns>
     public ushort NoteSent(TimeSpan now, int bytes)
     {
-        _burstBytes = now - _sentAt < SameTick ? Math.Min(_burstBytes + bytes, ushort.MaxValue * PlaceBytes) : bytes;
+        int ahead = now - _sentAt < SameTick ? _burstBytes : 0;
+        _burstBytes = Math.Min(ahead + bytes, ushort.MaxValue * PlaceBytes);
         _sentAt = now;
-        return (ushort)(_burstBytes / PlaceBytes);
+        return (ushort)(ahead / PlaceBytes);
     }
 
     /// <summary>Takes one round trip.</summary>

@@ -9,7 +9,7 @@ internal struct QueueTrend
 
     // So much from packet to packet comes from packets of others, not from jitter.
     private const double UsualJitterSeconds = 0.005;
-    private const double UsualRiseGain = 0.02;
+    private const double UsualRiseSeconds = 5;
     private const double UsualFallGain = 0.3;
     private const double MaxUsualSeconds = 0.03;
     private const double MinGradient = -0.5;
@@ -52,7 +52,9 @@ internal struct QueueTrend
         NoiseSeconds += (Math.Min(jump, MaxJumpSeconds) - NoiseSeconds) * NoiseGain;
         _jitter += (Math.Min(interval.JitterSeconds, MaxJitterSeconds) - _jitter) * NoiseGain;
 
-        UsualSeconds += (queue - UsualSeconds) * (queue < UsualSeconds ? UsualFallGain : UsualRiseGain);
+        // By time and not by intervals: a session that sends little has longer ones.
+        double rise = 1 - Math.Exp(-interval.Seconds / UsualRiseSeconds);
+        UsualSeconds += (queue - UsualSeconds) * (queue < UsualSeconds ? UsualFallGain : rise);
         UsualSeconds = Math.Min(UsualSeconds, MaxUsualSeconds + 2 * JitterSeconds);
         if (isStarting)
             UsualSeconds = Math.Max(0, UsualSeconds);
@@ -68,8 +70,7 @@ internal struct QueueTrend
     }
 
     /// <summary>
-    /// Takes half of what is over the usual wait for usual: for when little was sent and what is left has other
-    /// reasons.
+    /// Takes what is over the usual wait for usual: for when little was sent and what is left has other reasons.
     /// </summary>
-    public void TakeAsUsual() => UsualSeconds += 0.5 * ExcessSeconds;
+    public void TakeAsUsual() => UsualSeconds += ExcessSeconds;
 }

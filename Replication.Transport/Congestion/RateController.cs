@@ -10,6 +10,8 @@ namespace Replication.Transport;
 /// <item>When the queue reaches the target, the rate falls to 0.8 of what the path delivered: the rate that was sent,
 /// over one plus the gradient of the delay. Before that the session takes back its own share of the queue: half of
 /// what was delivered, for twice the time of the queue.</item>
+/// <item>It falls as much when others have taken a queue back before it reached the target (<see cref="QueueCrest"/>).
+/// </item>
 /// <item>When more is lost than usual, it falls by half of that share, and comes back quickly afterwards.</item>
 /// </list>
 /// Equal climbs and proportional falls make sessions equal (Chiu and Jain 1989); climbing by the time since the last
@@ -32,24 +34,13 @@ internal sealed class RateController
     private const double JitterShare = 0.8;
     private const double MaxNoiseSeconds = 0.02;
 
-    // Bytes a second, in each second; the same for all that have seen no queue for as long.
-    private const double ClimbPerSecond = 3_125;
-    private const double ClimbByCalm = 10;
-
-    // So much queue may build before the first of it is seen: what limits the climb. By a small power of the rate,
-    // since what climbs in proportion to itself never becomes equal.
-    private const double MaxOvershootSeconds = 0.005;
-    private const double OvershootPerJitter = 0.6;
-    private const double MaxClimbShare = 0.12;
-    private const double ClimbExponent = 0.35;
-    private const double ReferenceRate = 125_000;
-
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan RedrainInterval = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan LookDuration = TimeSpan.FromSeconds(0.5);
 
     private readonly CongestionOptions _options;
     private QueueTrend _trend;
+    private QueueCrest _crest = new();
     private bool _isStarting = true;
     private bool _mayGrow = true;
     private bool _isArmed = true;
@@ -103,16 +94,18 @@ internal sealed class RateController
             return;
         }
 
-        bool isUsed = interval.IsUsed;
         double target = Target();
         _queueFloor = Math.Min(_queueFloor, _trend.ExcessSeconds);
         if (_trend.ExcessSeconds < QuietShare * target)
             _isArmed = true;
         else
             _queueSeenAt = now;
+        bool hasPassed = _crest.Passes(_trend, target);
         if (_trend.ExcessSeconds >= target)
-            MeetQueue(interval, target, isUsed, now, loopDelay);
-        else if (isUsed && _mayGrow)
+            MeetQueue(interval, target, now, loopDelay);
+        else if (hasPassed && !_isStarting && MayBeOurs(interval))
+            Fall(interval, Math.Min(Rate, Delivered(interval)), now, loopDelay);
+        else if (interval.IsUsed && _mayGrow)
             Grow(interval, now, seconds, loopDelay.TotalSeconds);
     }
 
@@ -153,8 +146,10 @@ internal sealed class RateController
 
     private void EnterLoss()
     {
+        // What the path delivered when it last had a queue is known, wherever the rate was in its climb.
+        double known = Math.Max(ReturnTo * _rateBeforeLoss, FallTo / ReturnTo * _deliveredAtFall);
         if (!_isInLoss)
-            _rateBeforeLoss = _isStarting ? 0.5 * Rate : Math.Max(Rate, ReturnTo * _rateBeforeLoss);
+            _rateBeforeLoss = _isStarting ? 0.5 * Rate : Math.Max(Rate, known);
         _isInLoss = true;
         _isStarting = false;
     }
@@ -167,32 +162,36 @@ internal sealed class RateController
 
     // Falling once for a queue is enough, where the path delivers what is sent and the queue does not grow again: more
     // would be for one that others make. And a session that hardly sends did not make it either.
-    private void MeetQueue(in SendInterval interval, double target, bool isUsed, TimeSpan now, TimeSpan loopDelay)
+    private void MeetQueue(in SendInterval interval, double target, TimeSpan now, TimeSpan loopDelay)
     {
-        _isStarting &= !isUsed;
-        bool mayBeOurs = interval.SentRate >= MinGuiltShare * interval.AllowedRate;
+        _isStarting &= !interval.IsUsed;
         double delivered = Math.Min(Rate, Delivered(interval));
         bool isOurs = _isArmed
             || _trend.ExcessSeconds > _queueFloor + target
             || delivered < MinDeliveredShare * interval.SentRate;
-        if (!mayBeOurs)
+        if (!MayBeOurs(interval))
             return;
-        if (!isOurs)
-        {
-            // Nor may it stay because everybody waits: the own share of it goes now and then.
-            if (now - _drainUntil >= RedrainInterval + 2 * loopDelay)
-                BeginDrain(interval, delivered, now);
-            return;
-        }
+        if (isOurs)
+            Fall(interval, delivered, now, loopDelay);
+        // Nor may it stay because everybody waits: the own share of it goes now and then.
+        else if (now - _drainUntil >= RedrainInterval + 2 * loopDelay)
+            BeginDrain(interval, delivered, now);
+    }
 
+    private void Fall(in SendInterval interval, double delivered, TimeSpan now, TimeSpan loopDelay)
+    {
         BeginDrain(interval, delivered, now);
+        _crest.NoteFall();
         _fellAt = now;
         _isArmed = false;
         _queueFloor = double.MaxValue;
         _isInLoss = false;
         _lossSettledAt = _drainUntil + loopDelay;
-        SetRate(Math.Max(FallTo * delivered, isUsed ? 0 : 0.5 * Rate));
+        SetRate(Math.Max(FallTo * delivered, interval.IsUsed ? 0 : 0.5 * Rate));
     }
+
+    private static bool MayBeOurs(in SendInterval interval) =>
+        interval.SentRate >= MinGuiltShare * interval.AllowedRate;
 
     // Where the queue is full, it grows no more, and what is lost was not delivered.
     private double Delivered(in SendInterval interval)
@@ -246,11 +245,7 @@ internal sealed class RateController
         }
 
         double calm = (now - _queueSeenAt).TotalSeconds;
-        double overshoot = MaxOvershootSeconds + OvershootPerJitter * _trend.JitterSeconds;
-        double share = Math.Min(overshoot / (loopSeconds * loopSeconds), MaxClimbShare);
-        double most = share * ReferenceRate * Math.Pow(Rate / ReferenceRate, ClimbExponent);
-        double climb = Math.Min(ClimbPerSecond * (1 + ClimbByCalm * calm * calm), most);
-        climb += 0.25 * Math.Max(0, calm - 1 - 0.2 * Rate / climb) * Rate;
+        double climb = RateClimb.At(Rate, calm, loopSeconds, _trend.JitterSeconds);
         SetRate(Math.Min(Rate + climb * seconds, Math.Max(Rate, 1.5 * sent)));
     }
 

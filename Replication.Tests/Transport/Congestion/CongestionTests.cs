@@ -84,12 +84,37 @@ public sealed class CongestionTests
     }
 
     [Theory]
-    [InlineData(1_000, 20)]
-    [InlineData(1_000, 200)]
-    [InlineData(10_000, 100)]
-    public void A_burst_of_half_lost_is_over_within_two_seconds(int kilobits, int roundTripMilliseconds)
+    [InlineData(1_000, 40, 2)]
+    [InlineData(1_000, 40, 4)]
+    [InlineData(512, 40, 4)]
+    [InlineData(2_000, 10, 4)]
+    public void Sessions_whose_ticks_fall_together_share_fairly(int kilobits, int roundTripMilliseconds, int sessions)
     {
-        BottleneckPath path = Path(kilobits, roundTripMilliseconds);
+        BottleneckPath path = Path(kilobits, roundTripMilliseconds) with
+        {
+            Tick = TimeSpan.FromMilliseconds(16), Starts = new TimeSpan[sessions],
+        };
+        using var world = new BottleneckWorld(path);
+        world.Run(TimeSpan.FromSeconds(20));
+        double[] rates = world.Measure(Steady);
+
+        Assert.InRange(Fairness.Jain(rates), 0.95, 1);
+        Assert.InRange(rates.Sum() / path.BytesPerSecond, 0.8, 1);
+    }
+
+    [Theory]
+    [InlineData(1_000, 20, 5)]
+    [InlineData(1_000, 200, 5)]
+    [InlineData(10_000, 100, 5)]
+    [InlineData(256, 10, 16)]
+    [InlineData(10_000, 40, 33)]
+    public void A_burst_of_half_lost_is_over_within_two_seconds(
+        int kilobits, int roundTripMilliseconds, int tickMilliseconds)
+    {
+        BottleneckPath path = Path(kilobits, roundTripMilliseconds) with
+        {
+            Tick = TimeSpan.FromMilliseconds(tickMilliseconds),
+        };
         using var world = new BottleneckWorld(path);
         world.Run(Settling);
         double before = world.Measure(TimeSpan.FromSeconds(5)).Sum();
