@@ -61,7 +61,8 @@ public sealed class ReplicationServer : IDisposable
         IReplicationJobs jobs = options.Jobs ?? InlineJobs.Instance;
         _cohorts = new CohortIndex(_layouts, _rows, _log, jobs.WorkerCount);
         _packing = new GroupPacking(
-            jobs, _rows, _cohorts, schema, _selection, packets, options.Transport.MaxPayloadBytes);
+            jobs, _rows, _cohorts, schema, _selection, packets, options.Transport.MaxPayloadBytes,
+            options.MaxCoarseBits);
     }
 
     /// <summary>Where clients reach the server.</summary>
