@@ -39,6 +39,7 @@ internal static class WorldLimits
                 : Math.Max(transport.MaxPayloadBytes, options.BudgetKilobits * 1_000 / 8 / options.Hertz),
             TicksPerSecond = options.Hertz,
             HistoryTicks = options.HistoryTicks,
+            MaxCoarseBits = options.CoarseBits,
             Positions = [WorldScene.PositionOf(options)],
             Transport = transport,
         };

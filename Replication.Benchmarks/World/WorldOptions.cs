@@ -39,6 +39,9 @@ internal sealed record WorldOptions
     /// <summary>How long superseded versions can serve as baselines, in ticks.</summary>
     public int HistoryTicks { get; init; } = 64;
 
+    /// <summary>The most bits that movers may go without under a tight budget.</summary>
+    public int CoarseBits { get; init; }
+
     /// <summary>Who sees what.</summary>
     public WorldInterest Interest { get; init; }
 

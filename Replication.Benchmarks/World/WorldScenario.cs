@@ -48,6 +48,9 @@ internal static class WorldScenario
     private static readonly Option<int> History =
         Whole("--history", "How long superseded versions can serve as baselines, in ticks.", 64, 1, 16_384);
 
+    private static readonly Option<int> CoarseBits =
+        Whole("--coarse-bits", "The most bits that movers go without where not everything can go.", 0, 0, 7);
+
     private static readonly Option<int> InView =
         Whole("--in-view", "With --interest grid: replicas that a client sees in the mean.", 500, 1, 1 << 20);
 
@@ -64,7 +67,7 @@ internal static class WorldScenario
         var command = new Command("world", "Replicas on smooth orbits to many clients.")
         {
             Entities, Clients, Hertz, Moving, Seconds, Link, Loss, Latency, Spread, Budget, Seed, Speed, Profile,
-            Interest, InView, NearFirst, History, Threads, Open,
+            Interest, InView, NearFirst, History, CoarseBits, Threads, Open,
         };
         command.SetAction(parsed => Run(
             new WorldOptions
@@ -85,6 +88,7 @@ internal static class WorldScenario
                 InView = parsed.GetValue(InView),
                 NearFirst = parsed.GetValue(NearFirst),
                 HistoryTicks = parsed.GetValue(History),
+                CoarseBits = parsed.GetValue(CoarseBits),
                 Profile = parsed.GetValue(Profile),
                 Threads = parsed.GetValue(Threads),
                 PrivateKey = parsed.GetValue(Link) == WorldLinkKind.Udp && !parsed.GetValue(Open)
@@ -137,6 +141,7 @@ internal static class WorldScenario
             .Add("interest", $"{options.Interest}".ToLowerInvariant(), "who sees what")
             .Add("near_first", options.NearFirst, "whether near replicas go more often")
             .Add("history", options.HistoryTicks, "ticks that superseded versions serve as baselines")
+            .Add("coarse_bits", options.CoarseBits, "the most bits that movers go without where not everything can go")
             .Add("in_view", figures.InView, "replicas that a client sees, in the mean")
             .Add("profile", $"{options.Profile}".ToLowerInvariant(), "whose codes")
             .Add("threads", options.Threads, "threads of the server's ticks")
@@ -159,6 +164,7 @@ internal static class WorldScenario
             .Add("p99_error_deg", result.TurnErrors.Percentile(0.99), "the same")
             .Add("updates_per_client_tick", updates / options.Clients / options.MeasuredTicks, "states")
             .Add("full_updates", figures.Sent.FullUpdates, "those sent in full")
+            .Add("coarse_updates", figures.Sent.CoarseUpdates, "those whose motion went less precisely")
             .Add("converged", result.IsConverged, "whether all clients showed the server's world after it stood still")
             .Add("server_rss_mb", result.ResidentBytes / 1e6, "udp: the server's process; loopback: with the clients");
     }

@@ -159,8 +159,14 @@ internal struct Baseline
 
     public BaselineFlags Flags;
 
-    public readonly HeldVersions Held =>
-        new(AckedVersion, AckedAt, Has(BaselineFlags.Earlier) ? EarlierVersion : Cohort.NoBaseline);
+    /// <summary>The bits that the acknowledged version came without; zero where it came whole.</summary>
+    public byte AckedCoarseBits;
+
+    /// <summary>The bits that the version last sent went without.</summary>
+    public byte SentCoarseBits;
+
+    public readonly HeldVersions Held => new(
+        AckedVersion, AckedAt, Has(BaselineFlags.Earlier) ? EarlierVersion : Cohort.NoBaseline, AckedCoarseBits);
 
     public readonly bool Has(BaselineFlags flag) => (Flags & flag) != 0;
 
@@ -186,7 +192,7 @@ internal enum BaselineFlags : ushort
     /// <summary>The replica was despawned, and the connection has not acknowledged that.</summary>
     Gone = 8,
 
-    /// <summary>EarlierVersion is held.</summary>
+    /// <summary>EarlierVersion is held, and both it and the acknowledged version came whole.</summary>
     Earlier = 16,
 
     /// <summary>The replica is out of view, and the connection has not acknowledged that.</summary>

@@ -18,6 +18,8 @@ internal sealed class CohortCache(
     private Cohort[] _cohorts = new Cohort[64];
     private int[] _nextOfCohort = new int[64];
     private byte[] _arena = new byte[16 * 1024];
+    private uint[] _held = [];
+    private uint[] _scratch = [];
     private int _arenaBytes;
 
     /// <summary>How many cohorts were encoded here this tick.</summary>
@@ -57,28 +59,33 @@ internal sealed class CohortCache(
     /// <param name="index">The row.</param>
     /// <param name="held">What the connection holds of the row.</param>
     /// <param name="ticks">The ticks that its packet names.</param>
+    /// <param name="coarseBits">The bits to be left out, where there is any use in it.</param>
     /// <returns>
     /// A delta or reshape against that version; a full row when the version has left the window, or is so old that
     /// deltas do not pay.
     /// </returns>
-    public ref readonly Cohort Get(int index, scoped in HeldVersions held, scoped in SnapshotTicks ticks)
+    public ref readonly Cohort Get(
+        int index, scoped in HeldVersions held, scoped in SnapshotTicks ticks, int coarseBits = 0)
     {
         AskedCount++;
-        if (!CanForetell(rows[index].Layout!, held, ticks)) return ref GetAgainst(index, held.Version);
+        if (coarseBits > 0 || !CanForetell(rows[index].Layout!, held, ticks))
+            return ref GetAgainst(index, held, coarseBits);
         CohortKey key = CohortKey.Moving(held, ticks);
         int cached = all.Find(index, key);
         if (cached != CohortIndex.None) return ref all.Of(cached);
         if (TryForetell(index, key, held, ticks, out Cohort foretold)) return ref Add(index, foretold);
 
         // The first asking for these versions finds out, the rest are told.
-        return ref Add(index, GetAgainst(index, held.Version) with { Key = key });
+        return ref Add(index, GetAgainst(index, held, coarseBits: 0) with { Key = key });
     }
 
     /// <summary>A row's bits for whoever holds nothing of it.</summary>
-    public ref readonly Cohort GetFull(int index)
+    /// <param name="index">The row.</param>
+    /// <param name="coarseBits">The bits to be left out, where there is any use in it.</param>
+    public ref readonly Cohort GetFull(int index, int coarseBits = 0)
     {
         AskedCount++;
-        return ref GetOrAddFull(index);
+        return ref GetOrAddFull(index, coarseBits);
     }
 
     /// <summary>The bits of a cohort, and after them whatever others are.</summary>
@@ -89,16 +96,40 @@ internal sealed class CohortCache(
         layout.IsPredicted && ticks.EarlierDistance > 0 && held.Earlier != Cohort.NoBaseline
         && held.At.IsNewerThan(ticks.Earlier);
 
-    private ref readonly Cohort GetAgainst(int index, ushort version)
+    private ref readonly Cohort GetAgainst(int index, scoped in HeldVersions held, int coarseBits)
     {
-        var key = CohortKey.Of(version);
+        var key = CohortKey.Of(held, coarseBits);
         int cached = all.Find(index, key);
         if (cached != CohortIndex.None) return ref all.Of(cached);
         ref Row row = ref rows[index];
-        var versions = (ushort)(row.Version - version);
-        if (!row.Layout!.Worth.Pays(versions, all.Tick.Value + (uint)index)
-            || !log.TryFind(row, version, out VersionLog.Version baseline)) return ref GetOrAddFull(index);
-        return ref Add(index, Encode(row, key, baseline));
+        var versions = (ushort)(row.Version - held.Version);
+        DeltaWorth worth = coarseBits > 0 ? row.Layout!.Coarse(coarseBits).Worth : row.Layout!.Worth;
+        if (!worth.Pays(versions, all.Tick.Value + (uint)index)
+            || !TryFindHeld(row, held, out VersionLog.Version baseline)) return ref GetOrAddFull(index, coarseBits);
+        return ref Add(index, Encode(row, key, baseline, coarseBits));
+    }
+
+    // What came with bits left out is what is left of the version; and it is named by its own tick, since the same
+    // version may have gone whole after it.
+    private bool TryFindHeld(in Row row, scoped in HeldVersions held, out VersionLog.Version baseline)
+    {
+        if (held.CoarseBits == 0) return log.TryFind(row, held.Version, out baseline);
+        baseline = default;
+        ReadOnlySpan<uint> words = rows.Words(row);
+        RowLayout layout = row.Layout!;
+        if (held.Version != row.Version)
+        {
+            if (!log.TryFind(row, held.Version, out VersionLog.Version found)) return false;
+            words = found.Words;
+            layout = found.Layout;
+        }
+
+        if (_held.Length < words.Length) _held = new uint[words.Length * 2];
+        Span<uint> rounded = _held.AsSpan(0, words.Length);
+        layout.Coarse(held.CoarseBits).Round(words, rounded);
+        baseline = new VersionLog.Version(
+            held.Version, layout, rounded, held.At, held.At.Next, VersionLog.None);
+        return true;
     }
 
     // The reader looks both states up by tick. That gives it the versions that were acknowledged only if neither was
@@ -125,17 +156,20 @@ internal sealed class CohortCache(
         return true;
     }
 
-    private ref readonly Cohort GetOrAddFull(int index)
+    private ref readonly Cohort GetOrAddFull(int index, int coarseBits)
     {
-        int cached = all.Find(index, CohortKey.Anyone);
+        CohortKey key = CohortKey.Full(coarseBits);
+        int cached = all.Find(index, key);
         if (cached != CohortIndex.None) return ref all.Of(cached);
-        return ref Add(index, EncodeFull(rows[index], CohortKey.Anyone));
+        return ref Add(index, EncodeFull(rows[index], key, coarseBits));
     }
 
-    private Cohort Encode(in Row row, in CohortKey key, in VersionLog.Version baseline)
+    private Cohort Encode(in Row row, in CohortKey key, in VersionLog.Version baseline, int coarseBits)
     {
         RowLayout layout = row.Layout!;
         ReadOnlySpan<uint> current = rows.Words(row);
+        if (coarseBits > 0 && ReferenceEquals(baseline.Layout, layout)
+            && TryEncodeCoarse(layout, current, key, baseline, coarseBits, out Cohort cohort)) return cohort;
         bool isDelta = ReferenceEquals(baseline.Layout, layout) && !baseline.Words.SequenceEqual(current);
         BitWriter writer = Open(layout);
         if (isDelta)
@@ -144,15 +178,43 @@ internal sealed class CohortCache(
             RowCode.WriteReshape(ref writer, layouts.Schema.Count, baseline.Layout, baseline.Words, layout, current);
 
         // Differences can outgrow the values; then the values go, which a packet is sure to hold.
-        if (writer.BitCount > layout.FullBits) return EncodeFull(row, key);
+        if (writer.BitCount > layout.FullBits) return EncodeFull(row, key, coarseBits);
         RecordKind kind = isDelta ? RecordKind.Delta : RecordKind.Reshape;
         return Close(writer, kind, key) with { Until = baseline.Until };
     }
 
-    private Cohort EncodeFull(in Row row, in CohortKey key)
+    // Where no difference is left that a coarse state could tell, the whole one goes.
+    private bool TryEncodeCoarse(
+        RowLayout layout, ReadOnlySpan<uint> current, in CohortKey key, in VersionLog.Version baseline, int coarseBits,
+        out Cohort cohort)
+    {
+        CoarseLayout coarse = layout.Coarse(coarseBits);
+        BitWriter writer = Open(layout);
+        cohort = default;
+        if (!coarse.TryWriteDelta(ref writer, baseline.Words, current, Scratch(2 * layout.WordCount))) return false;
+        if (writer.BitCount > coarse.FullBits)
+        {
+            writer = Open(layout);
+            coarse.WriteFull(ref writer, current, Scratch(layout.WordCount));
+            cohort = Close(writer, RecordKind.Full, key) with { CoarseBits = coarseBits };
+            return true;
+        }
+
+        cohort = Close(writer, RecordKind.Delta, key) with { Until = baseline.Until, CoarseBits = coarseBits };
+        return true;
+    }
+
+    private Cohort EncodeFull(in Row row, in CohortKey key, int coarseBits)
     {
         RowLayout layout = row.Layout!;
         ReadOnlySpan<uint> words = rows.Words(row);
+        if (coarseBits > 0)
+        {
+            BitWriter coarse = Open(layout);
+            layout.Coarse(coarseBits).WriteFull(ref coarse, words, Scratch(layout.WordCount));
+            return Close(coarse, RecordKind.Full, key) with { CoarseBits = coarseBits };
+        }
+
         BitWriter writer = Open(layout);
         if (row.Prefab != 0 && layouts.TryGetPrefab(row.Prefab, out PrefabRow? prefab))
         {
@@ -181,6 +243,12 @@ internal sealed class CohortCache(
         return new BitWriter(_arena.AsSpan(_arenaBytes));
     }
 
+    private Span<uint> Scratch(int words)
+    {
+        if (_scratch.Length < words) _scratch = new uint[words * 2];
+        return _scratch;
+    }
+
     private Cohort Close(in BitWriter writer, RecordKind kind, in CohortKey key)
     {
         var cohort = new Cohort(kind, _arenaBytes, writer.BitCount, key) { Worker = (byte)worker };
@@ -204,72 +272,4 @@ internal sealed class CohortCache(
         if (Unsafe.AreSame(in found, in _cohorts[place])) EncodedCount++;
         return ref found;
     }
-}
-
-/// <summary>Encoded bits of one row.</summary>
-/// <param name="Kind">How they are to be read.</param>
-/// <param name="ByteOffset">Where they start in the arena.</param>
-/// <param name="BitCount">How many there are.</param>
-/// <param name="Key">Who may read them.</param>
-internal readonly record struct Cohort(RecordKind Kind, int ByteOffset, int BitCount, CohortKey Key)
-{
-    /// <summary>A number that no version has.</summary>
-    public const int NoBaseline = -1;
-
-    /// <summary>Whether the bits count on the motion that the earlier version foretells.</summary>
-    public bool IsForetold { get; init; }
-
-    /// <summary>The tick from which the baseline no longer held.</summary>
-    public Tick Until { get; init; }
-
-    /// <summary>In whose arena they are.</summary>
-    public byte Worker { get; init; }
-}
-
-/// <summary>What a connection must hold of a row to read a cohort's bits, in one number.</summary>
-/// <param name="Value">
-/// Zero for full bits; else bit 63, and the version. Where motion is foretold also bit 62, from bit 16 on the version
-/// before it, from bit 32 on the ticks from the baseline to now, from bit 40 on those from the version before to the
-/// baseline.
-/// </param>
-internal readonly record struct CohortKey(ulong Value)
-{
-    private const ulong HasBaselineBit = 1UL << 63;
-    private const ulong IsMovingBit = 1UL << 62;
-
-    /// <summary>The key of full bits, which anybody can read.</summary>
-    public static CohortKey Anyone => default;
-
-    /// <summary>Whether a version must be held.</summary>
-    public bool HasBaseline => (Value & HasBaselineBit) != 0;
-
-    /// <summary>Whether bits are against one version, and tell what a delta against it is worth.</summary>
-    public bool IsAgainstOne => (Value & (HasBaselineBit | IsMovingBit)) == HasBaselineBit;
-
-    /// <summary>The version that must be held, where one must.</summary>
-    public ushort Version => (ushort)Value;
-
-    /// <summary>The key of bits against a version.</summary>
-    public static CohortKey Of(ushort version) => new(HasBaselineBit | version);
-
-    /// <summary>The key of bits against the motion of two versions, at most 64 ticks apart and ahead.</summary>
-    public static CohortKey Moving(in HeldVersions held, in SnapshotTicks ticks) => new(
-        HasBaselineBit | IsMovingBit | held.Version | ((ulong)(ushort)held.Earlier << 16)
-        | ((ulong)(byte)ticks.BaselineDistance << 32) | ((ulong)(byte)ticks.EarlierDistance << 40));
-}
-
-/// <summary>What a packet says of a replica.</summary>
-internal enum RecordKind : byte
-{
-    /// <summary>It is gone.</summary>
-    Despawn,
-
-    /// <summary>All of it, whatever the reader has.</summary>
-    Full,
-
-    /// <summary>What differs from a version of other components, or from an equal one.</summary>
-    Reshape,
-
-    /// <summary>What differs from a version of the same components.</summary>
-    Delta,
 }

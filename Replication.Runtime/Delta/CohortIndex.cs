@@ -53,7 +53,7 @@ internal sealed class CohortIndex
     {
         _tick = tick;
         foreach (CohortCache cache in _caches) cache.Begin();
-        foreach (RowLayout layout in _layouts.All) layout.Worth.Update();
+        foreach (RowLayout layout in _layouts.All) layout.UpdateWorth();
         if (_heads.Length < rowCount) Array.Resize(ref _heads, Math.Max(rowCount, _heads.Length * 2));
     }
 

@@ -28,12 +28,13 @@ internal sealed class PacketSize(SchemaTable schema)
     /// <summary>Starts a packet.</summary>
     /// <param name="ticks">The ticks that it names.</param>
     /// <param name="roomBits">What it may take.</param>
-    public void Begin(in SnapshotTicks ticks, int roomBits)
+    /// <param name="coarseBits">The bits that coarse states in it are without.</param>
+    public void Begin(in SnapshotTicks ticks, int roomBits, int coarseBits)
     {
         _roomBits = roomBits;
         _baselineBits = 0;
         _fullKind = default;
-        _bits = SnapshotHead.TickBits(ticks, schema);
+        _bits = SnapshotHead.TickBits(ticks, schema) + SnapshotHead.CoarseHeadBits(coarseBits);
         for (int kind = 0; kind < KindCount; kind++) _bits += SnapshotHead.CountBits((RecordKind)kind, 0);
         _lastIndex.AsSpan().Fill(-1);
         _counts.AsSpan().Clear();

@@ -7,4 +7,6 @@ namespace Replication.Runtime;
 /// <param name="Ending">
 /// <see cref="BaselineFlags.Gone"/> or <see cref="BaselineFlags.Out"/> where the packet said that; else none.
 /// </param>
-internal readonly record struct SentRecord(int Index, ushort Generation, ushort Version, BaselineFlags Ending);
+/// <param name="CoarseBits">The bits that were left out of the state.</param>
+internal readonly record struct SentRecord(
+    int Index, ushort Generation, ushort Version, BaselineFlags Ending, byte CoarseBits = 0);

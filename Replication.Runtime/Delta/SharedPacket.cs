@@ -44,13 +44,15 @@ internal sealed class SharedPacket
 /// <summary>What a packet counts for.</summary>
 /// <param name="Updates">States in it.</param>
 /// <param name="FullUpdates">Those in full.</param>
-/// <param name="UpdateBits">Their bits.</param>
+/// <param name="CoarseUpdates">Those with bits left out.</param>
+/// <param name="UpdateBits">The bits of all.</param>
 /// <param name="FullBits">The bits that they would have in full.</param>
-internal readonly record struct PacketCounts(int Updates, int FullUpdates, int UpdateBits, int FullBits)
+internal readonly record struct PacketCounts(
+    int Updates, int FullUpdates, int CoarseUpdates, int UpdateBits, int FullBits)
 {
     public PacketCounts Plus(PacketCounts other) => new(
-        Updates + other.Updates, FullUpdates + other.FullUpdates, UpdateBits + other.UpdateBits,
-        FullBits + other.FullBits);
+        Updates + other.Updates, FullUpdates + other.FullUpdates, CoarseUpdates + other.CoarseUpdates,
+        UpdateBits + other.UpdateBits, FullBits + other.FullBits);
 }
 
 /// <summary>Packets that nobody waits for any more, to be used again. For any thread.</summary>

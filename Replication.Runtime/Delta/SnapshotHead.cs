@@ -7,16 +7,19 @@ namespace Replication.Runtime;
 //     [code 0]            where the schema foretells motion and there is a B: B - E, E the tick held before B; 0: none
 //     code 0, 0, 0, 5     how many despawns, full rows, reshapes, deltas follow
 //     [1]                 with reshapes or deltas: every one of them is against B, and E where there is one
+//     1 [3]               some states are coarse: how many bits they are without, 1 to 7
 //     records             the despawns, then the full rows, the reshapes, the deltas, each kind by rising index
 //
 // "code k" is a prefix code of order k. Of each record first the gap to the index before it in its kind, code 0, then:
 //
 //     despawn   code 4 generation - 1 | 1 only out of view, 0 gone
 //     full      code 4 generation - 1 | 1 same components and prefab as the full row before? else 0, the mask, and
-//               1 and code 4 prefab - 1, or 0 for none | of a prefab: 1 row against the prefab's, or 0 | row in full
+//               1 and code 4 prefab - 1, or 0 for none | [coarse] |
+//               of a prefab, where not coarse: 1 row against the prefab's, or 0 | row in full
 //     reshape   [baseline] | row as reshape
-//     delta     [baseline] | row as delta
+//     delta     [baseline] | [coarse] | row as delta
 //
+// [coarse] is a bit where the head says that some are: whether this one is. See CoarseLayout.
 // [baseline] is there where not every record is against B: 1 means B, and E where there is one. After 0, where there is
 // an E, 1 means B alone; else code 2 of B - S follows and means the state as of S alone.
 // A row's state as of a tick is the newest that the reader received with a tick not later than it.
@@ -25,7 +28,7 @@ namespace Replication.Runtime;
 internal record struct SnapshotHead
 {
     /// <summary>The bits of the longest head.</summary>
-    public const int MaxBits = 32 + (6 * 40) + 1;
+    public const int MaxBits = 32 + (6 * 40) + 1 + 1 + CoarseWidth;
 
     /// <summary>The most bits of a prefab's key, and of what says that a row is against the prefab's.</summary>
     public const int MaxPrefabBits = 1 + 29 + 1;
@@ -37,6 +40,7 @@ internal record struct SnapshotHead
     private const int DeltaCountOrder = 5;
     private const int GenerationOrder = 4;
     private const int PrefabOrder = 4;
+    private const int CoarseWidth = 3;
 
     public SnapshotTicks Ticks;
     public int DespawnCount;
@@ -46,6 +50,9 @@ internal record struct SnapshotHead
 
     /// <summary>Whether every delta and reshape is against the common baseline, foretold from the earlier.</summary>
     public bool IsCommon;
+
+    /// <summary>How many bits coarse states are without; zero where there are none.</summary>
+    public int CoarseBits;
 
     public readonly void Write(ref BitWriter writer, SchemaTable schema)
     {
@@ -58,6 +65,8 @@ internal record struct SnapshotHead
         PrefixCode.Write(ref writer, (uint)ReshapeCount, 0);
         PrefixCode.Write(ref writer, (uint)DeltaCount, DeltaCountOrder);
         if (ReshapeCount + DeltaCount > 0) writer.WriteBit(IsCommon);
+        writer.WriteBit(CoarseBits > 0);
+        if (CoarseBits > 0) writer.Write((uint)CoarseBits, CoarseWidth);
     }
 
     public static SnapshotHead Read(ref BitReader reader, SchemaTable schema)
@@ -71,6 +80,12 @@ internal record struct SnapshotHead
         head.ReshapeCount = ReadCount(ref reader, 0);
         head.DeltaCount = ReadCount(ref reader, DeltaCountOrder);
         head.IsCommon = head.ReshapeCount + head.DeltaCount > 0 && reader.ReadBit();
+        if (reader.ReadBit())
+        {
+            head.CoarseBits = (int)reader.Read(CoarseWidth);
+            reader.Require(head.CoarseBits > 0);
+        }
+
         return head;
     }
 
@@ -80,6 +95,9 @@ internal record struct SnapshotHead
         + (NamesEarlier(schema, ticks.BaselineDistance)
             ? PrefixCode.BitCount((uint)ticks.EarlierDistance, EarlierOrder)
             : 0);
+
+    /// <summary>What it takes to say how many bits coarse states are without.</summary>
+    public static int CoarseHeadBits(int coarseBits) => coarseBits > 0 ? 1 + CoarseWidth : 1;
 
     /// <summary>What it takes to say how many records of a kind there are.</summary>
     public static int CountBits(RecordKind kind, int count) =>

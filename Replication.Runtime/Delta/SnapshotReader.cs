@@ -14,6 +14,7 @@ internal sealed class SnapshotReader(LayoutTable layouts, RowTable rows, Version
 {
     private readonly List<StagedRecord> _records = [];
     private uint[] _words = new uint[1024];
+    private uint[] _scratch = [];
     private int _wordCount;
 
     /// <summary>The tick of the snapshot last read.</summary>
@@ -36,7 +37,7 @@ internal sealed class SnapshotReader(LayoutTable layouts, RowTable rows, Version
         SnapshotHead head = SnapshotHead.Read(ref reader, layouts.Schema);
         Tick = head.Ticks.Tick;
         ReadDespawns(ref reader, head.DespawnCount);
-        ReadFulls(ref reader, head.FullCount);
+        ReadFulls(ref reader, head);
         ReadAgainstBaseline(ref reader, head, RecordKind.Reshape, head.ReshapeCount);
         ReadAgainstBaseline(ref reader, head, RecordKind.Delta, head.DeltaCount);
         if (MissingIndex >= 0) return SnapshotResult.BaselineMissing;
@@ -58,17 +59,24 @@ internal sealed class SnapshotReader(LayoutTable layouts, RowTable rows, Version
         }
     }
 
-    private void ReadFulls(ref BitReader reader, int count)
+    private void ReadFulls(ref BitReader reader, in SnapshotHead head)
     {
         int index = -1;
         ReplicaKind kind = default;
-        for (int i = 0; i < count && TryReadIndex(ref reader, ref index); i++)
+        for (int i = 0; i < head.FullCount && TryReadIndex(ref reader, ref index); i++)
         {
             ushort generation = SnapshotHead.ReadGeneration(ref reader);
             SnapshotHead.ReadKind(ref reader, ref kind, layouts.Schema.Count);
             if (!TryStage(ref reader, kind.Mask, out RowLayout? layout, out int offset)) return;
-            ReadFull(ref reader, kind.Prefab, layout, _words.AsSpan(offset, layout.WordCount));
-            _records.Add(new StagedRecord(RecordKind.Full, index, generation, layout, offset, Prefab: kind.Prefab));
+            Span<uint> words = _words.AsSpan(offset, layout.WordCount);
+            int coarseBits = ReadCoarseBits(ref reader, head);
+            if (coarseBits > 0)
+                layout.Coarse(coarseBits).ReadFull(ref reader, words);
+            else
+                ReadFull(ref reader, kind.Prefab, layout, words);
+            _records.Add(new StagedRecord(
+                RecordKind.Full, index, generation, layout, offset, Prefab: kind.Prefab,
+                CoarseBits: (byte)coarseBits));
         }
     }
 
@@ -106,11 +114,15 @@ internal sealed class SnapshotReader(LayoutTable layouts, RowTable rows, Version
                 : RowCode.ReadReshapeMask(ref reader, layouts.Schema.Count, baseline.Layout);
             if (!TryStage(ref reader, mask, out RowLayout? layout, out int offset)) return;
             Span<uint> words = _words.AsSpan(offset, layout.WordCount);
-            if (kind == RecordKind.Delta)
+            int coarseBits = kind == RecordKind.Delta ? ReadCoarseBits(ref reader, head) : 0;
+            if (coarseBits > 0)
+                layout.Coarse(coarseBits).ReadDelta(ref reader, baseline.Words, words, Scratch(layout.WordCount));
+            else if (kind == RecordKind.Delta)
                 ReadDelta(ref reader, head.Ticks, layout, baseline.Words, earlier, words);
             else
                 RowCode.ReadAgainst(ref reader, baseline.Layout, baseline.Words, layout, words);
-            _records.Add(new StagedRecord(kind, index, rows[index].Generation, layout, offset));
+            _records.Add(new StagedRecord(
+                kind, index, rows[index].Generation, layout, offset, CoarseBits: (byte)coarseBits));
         }
     }
 
@@ -119,6 +131,15 @@ internal sealed class SnapshotReader(LayoutTable layouts, RowTable rows, Version
         isForetold = head.IsCommon || reader.ReadBit();
         if (isForetold || (head.Ticks.EarlierDistance > 0 && reader.ReadBit())) return head.Ticks.Baseline;
         return head.Ticks.Baseline.Before((int)PrefixCode.Read(ref reader, SnapshotHead.DistanceOrder));
+    }
+
+    private static int ReadCoarseBits(ref BitReader reader, in SnapshotHead head) =>
+        head.CoarseBits > 0 && reader.ReadBit() ? head.CoarseBits : 0;
+
+    private Span<uint> Scratch(int words)
+    {
+        if (_scratch.Length < words) _scratch = new uint[words * 2];
+        return _scratch;
     }
 
     private static void ReadDelta(
@@ -185,7 +206,7 @@ internal sealed class SnapshotReader(LayoutTable layouts, RowTable rows, Version
 /// </summary>
 internal readonly record struct StagedRecord(
     RecordKind Kind, int Index, ushort Generation, RowLayout? Layout, int WordOffset, bool IsOutOfView = false,
-    ushort Prefab = 0);
+    ushort Prefab = 0, byte CoarseBits = 0);
 
 /// <summary>How reading a snapshot ended.</summary>
 internal enum SnapshotResult

@@ -54,4 +54,5 @@ internal readonly record struct SnapshotTicks
 /// <param name="Version">The newest version acknowledged.</param>
 /// <param name="At">The tick whose packet brought it.</param>
 /// <param name="Earlier">The version acknowledged before it; <see cref="Cohort.NoBaseline"/> for none.</param>
-internal readonly record struct HeldVersions(ushort Version, Tick At, int Earlier);
+/// <param name="CoarseBits">The bits that the newest one came without.</param>
+internal readonly record struct HeldVersions(ushort Version, Tick At, int Earlier, int CoarseBits = 0);

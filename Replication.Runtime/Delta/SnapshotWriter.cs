@@ -17,6 +17,7 @@ internal sealed class SnapshotWriter(CohortIndex cohorts, RowTable rows, SchemaT
     private readonly PacketSize _markedSize = new(schema);
     private readonly List<(RecordKind Kind, int Index)> _sinceMark = [];
     private SnapshotTicks _ticks;
+    private int _coarseBits;
 
     /// <summary>How many records the packet has so far.</summary>
     public int Count => _size.Count;
@@ -24,12 +25,14 @@ internal sealed class SnapshotWriter(CohortIndex cohorts, RowTable rows, SchemaT
     /// <summary>Starts a packet.</summary>
     /// <param name="ticks">The ticks that it is of and against.</param>
     /// <param name="budgetBits">The bits that the packet may have.</param>
-    public void Begin(SnapshotTicks ticks, int budgetBits)
+    /// <param name="coarseBits">The bits that coarse states in it are without; zero where there are to be none.</param>
+    public void Begin(SnapshotTicks ticks, int budgetBits, int coarseBits = 0)
     {
         // Where nothing is foretold no reader has a use for the earlier tick.
         if (!schema.IsPredicted) ticks = new SnapshotTicks(ticks.Tick, ticks.BaselineDistance, 0);
         _ticks = ticks;
-        _size.Begin(ticks, budgetBits);
+        _coarseBits = coarseBits;
+        _size.Begin(ticks, budgetBits, coarseBits);
         foreach (List<Entry> section in _sections) section.Clear();
         _sinceMark.Clear();
     }
@@ -41,19 +44,20 @@ internal sealed class SnapshotWriter(CohortIndex cohorts, RowTable rows, SchemaT
     /// <param name="held">For a delta or reshape: what the connection holds of the replica.</param>
     public RecordSize SizeOf(int index, int words, in Cohort cohort, in HeldVersions held)
     {
+        int coarseBits = _coarseBits > 0 && cohort.Kind != RecordKind.Reshape ? 1 : 0;
         if (cohort.Kind == RecordKind.Full)
         {
             int generationBits = SnapshotHead.GenerationBits(rows[index].Generation);
             return new RecordSize(
-                RecordKind.Full, cohort.BitCount + generationBits, 0, true,
+                RecordKind.Full, cohort.BitCount + generationBits + coarseBits, 0, true,
                 new ReplicaKind(rows[words].Layout!.Mask, rows[index].Prefab));
         }
 
         int distance = BaselineDistance(cohort);
         bool standsStill = distance == 0 && StandsStill(cohort, rows[words].Layout!, held.At);
         return new RecordSize(
-            cohort.Kind, cohort.BitCount, BaselineBits(distance, standsStill), distance == 0 && !standsStill,
-            default);
+            cohort.Kind, cohort.BitCount + coarseBits, BaselineBits(distance, standsStill),
+            distance == 0 && !standsStill, default);
     }
 
     /// <summary>Begins what goes whole or not at all, which <see cref="Rollback"/> takes back.</summary>
@@ -77,7 +81,7 @@ internal sealed class SnapshotWriter(CohortIndex cohorts, RowTable rows, SchemaT
     /// <returns>False when the packet is full.</returns>
     public bool TryAddDespawn(int index, ushort generation, bool isOutOfView)
     {
-        var entry = new Entry(index, 0, 0, generation, 0, 0, isOutOfView, default);
+        var entry = new Entry(index, 0, 0, generation, 0, 0, isOutOfView, false, default);
         return TryAdd(entry, RecordSize.OfDespawn(generation));
     }
 
@@ -93,7 +97,7 @@ internal sealed class SnapshotWriter(CohortIndex cohorts, RowTable rows, SchemaT
         int distance = size.BaselineBits > 0 ? BaselineDistance(cohort) : 0;
         var entry = new Entry(
             index, cohort.ByteOffset, cohort.BitCount, rows[index].Generation, cohort.Worker, distance,
-            !size.IsCommon && distance == 0, size.Replica);
+            !size.IsCommon && distance == 0, cohort.CoarseBits > 0, size.Replica);
         return TryAdd(entry, size);
     }
 
@@ -109,6 +113,7 @@ internal sealed class SnapshotWriter(CohortIndex cohorts, RowTable rows, SchemaT
             ReshapeCount = _size.CountOf(RecordKind.Reshape),
             DeltaCount = _size.CountOf(RecordKind.Delta),
             IsCommon = _size.IsCommon,
+            CoarseBits = _coarseBits,
         }.Write(ref writer, schema);
         WriteDespawns(ref writer);
         WriteFulls(ref writer);
@@ -199,6 +204,7 @@ internal sealed class SnapshotWriter(CohortIndex cohorts, RowTable rows, SchemaT
             SnapshotHead.WriteIndex(ref writer, entry.Index, ref last);
             SnapshotHead.WriteGeneration(ref writer, entry.Generation);
             SnapshotHead.WriteKind(ref writer, entry.Replica, ref lastKind, schema.Count);
+            if (_coarseBits > 0) writer.WriteBit(entry.IsCoarse);
             writer.Copy(cohorts.BitsFrom(entry.Worker, entry.ByteOffset), entry.BitCount);
         }
     }
@@ -210,6 +216,7 @@ internal sealed class SnapshotWriter(CohortIndex cohorts, RowTable rows, SchemaT
         {
             SnapshotHead.WriteIndex(ref writer, entry.Index, ref last);
             if (!_size.IsCommon) WriteBaseline(ref writer, entry);
+            if (_coarseBits > 0 && kind == RecordKind.Delta) writer.WriteBit(entry.IsCoarse);
             writer.Copy(cohorts.BitsFrom(entry.Worker, entry.ByteOffset), entry.BitCount);
         }
     }
@@ -226,7 +233,7 @@ internal sealed class SnapshotWriter(CohortIndex cohorts, RowTable rows, SchemaT
     // The flag: of a despawn that it is only out of view, of a delta that it stands still.
     private readonly record struct Entry(
         int Index, int ByteOffset, int BitCount, ushort Generation, byte Worker, int Distance, bool Flag,
-        ReplicaKind Replica)
+        bool IsCoarse, ReplicaKind Replica)
     {
         public Neighbour AsNeighbour => new(Index, Replica);
     }

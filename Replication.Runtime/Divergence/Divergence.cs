@@ -38,7 +38,8 @@ public sealed class Divergence
     public long StateCount { get; private set; }
 
     /// <summary>
-    /// States of a client that could not be compared, since the server's of that tick is no longer at hand.
+    /// States of a client that could not be compared, since the server's of that tick is no longer at hand, or since
+    /// they came coarse.
     /// </summary>
     public long PassedOver { get; private set; }
 
@@ -156,7 +157,7 @@ public sealed class Divergence
     {
         ref Row received = ref client.Rows[replica.Index];
         Tick tick = received.ChangedAt;
-        if (server.FirstTick.IsNewerThan(tick)
+        if (received.CoarseBits > 0 || server.FirstTick.IsNewerThan(tick)
             || !TryFindAsOf(server.World, replica, tick, out RowDifference.HeldState had))
         {
             PassedOver++;

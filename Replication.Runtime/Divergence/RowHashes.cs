@@ -16,10 +16,13 @@ public static class RowHashes
     /// <returns>How many replicas there are.</returns>
     public static int Of(ReplicationServer server, Span<RowHash> hashes) => Of(server.Rows, hashes);
 
-    /// <summary>The hashes of what a client received.</summary>
+    /// <summary>
+    /// The hashes of what a client received. Replicas whose newest state came coarse are left out
+    /// (<see cref="ReplicationOptions.MaxCoarseBits"/>): the server has no such state.
+    /// </summary>
     /// <param name="client">The client.</param>
-    /// <param name="hashes">Takes one for each replica, by index, as far as there is room.</param>
-    /// <returns>How many replicas there are.</returns>
+    /// <param name="hashes">Takes one for each of the other replicas, by index, as far as there is room.</param>
+    /// <returns>How many such replicas there are.</returns>
     public static int Of(ReplicationClient client, Span<RowHash> hashes) => Of(client.World.Rows, hashes);
 
     /// <summary>
@@ -52,16 +55,17 @@ public static class RowHashes
     private static int Of(RowTable rows, Span<RowHash> hashes)
     {
         int count = 0;
-        for (int index = 0; index < rows.Count && count < hashes.Length; index++)
+        for (int index = 0; index < rows.Count; index++)
         {
             ref Row row = ref rows[index];
-            if (row.State != RowState.Alive) continue;
+            if (row.State != RowState.Alive || row.CoarseBits > 0) continue;
+            if (count++ >= hashes.Length) continue;
             ulong hash = XxHash3.HashToUInt64(
                 MemoryMarshal.AsBytes(rows.Words(row)), unchecked((long)row.Layout!.Mask.Bits));
-            hashes[count++] = new RowHash(new ReplicaId(index, row.Generation), row.ChangedAt, hash);
+            hashes[count - 1] = new RowHash(new ReplicaId(index, row.Generation), row.ChangedAt, hash);
         }
 
-        return rows.AliveCount;
+        return count;
     }
 }
 

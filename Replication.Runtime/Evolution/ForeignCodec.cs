@@ -9,7 +9,7 @@ internal sealed class ForeignCodec : ComponentCodec
 {
     private readonly ComponentCodec? _local;
     private readonly WordMove[] _moves;
-    private readonly RecordReader _fields;
+    private readonly DescribedRecord _fields;
     private readonly TrainedCodes? _delta;
     private readonly TrainedCodes? _full;
     private readonly uint[] _typical;
@@ -20,7 +20,7 @@ internal sealed class ForeignCodec : ComponentCodec
     /// <param name="fields">Reads its fields.</param>
     /// <param name="local">The component as it is here; null where there is none.</param>
     /// <param name="moves">Which of the sender's words are which here.</param>
-    public ForeignCodec(ComponentSchema sender, RecordReader fields, ComponentCodec? local, WordMove[] moves)
+    public ForeignCodec(ComponentSchema sender, DescribedRecord fields, ComponentCodec? local, WordMove[] moves)
         : base(local?.ComponentType ?? typeof(void), sender, local?.ComponentBytes ?? 0)
     {
         _fields = fields;

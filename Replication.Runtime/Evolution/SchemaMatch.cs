@@ -47,11 +47,11 @@ internal sealed class SchemaMatch
         if (local is not null && local.Schema.Authority != sender.Authority)
             _difference.AddAuthority(local.Schema, sender);
         List<WordMove> moves = local is null ? [] : MovesOf(sender, local.Schema);
-        foreach (FieldSchema field in sender.Fields.Where(static field => !FieldReader.CanRead(field)))
+        foreach (FieldSchema field in sender.Fields.Where(static field => !DescribedField.CanRead(field)))
             _difference.AddUnreadable(sender, field);
         if (!_difference.IsEmpty) return null;
         if (local is not null) sender = sender with { Fields = [.. sender.Fields.Select(WithParent)] };
-        if (RecordReader.Of(sender.Fields) is { } fields) return new ForeignCodec(sender, fields, local, [.. moves]);
+        if (DescribedRecord.Of(sender.Fields) is { } fields) return new ForeignCodec(sender, fields, local, [.. moves]);
         _difference.AddTooMany(sender);
         return null;
 

@@ -41,6 +41,9 @@ internal sealed class ClientView(RowTable rows, int memoryTicks)
     /// <summary>A guess of the bits that a record's index costs where not everything goes.</summary>
     public int GapBits { get; set; }
 
+    /// <summary>How much of the precision of what moves is given up for more states.</summary>
+    public Precision Precision { get; set; }
+
     /// <summary>A guess of the priority below which nothing will go.</summary>
     public float PriorityBar { get; set; }
 
@@ -119,13 +122,16 @@ internal sealed class ClientView(RowTable rows, int memoryTicks)
     }
 
     /// <summary>Notes that a row's state goes with the packet that is being written.</summary>
-    public void MarkSent(int index)
+    /// <param name="index">The row.</param>
+    /// <param name="coarseBits">The bits left out of it: all of it is lacking still, but not as urgently.</param>
+    public void MarkSent(int index, int coarseBits = 0)
     {
         ref Baseline baseline = ref Baselines[index];
         if (!baseline.Has(BaselineFlags.Known)) Interlocked.Add(ref rows[index].KnownBy, UserCount);
         baseline.Set(BaselineFlags.Known | BaselineFlags.Sent);
         baseline.SentVersion = rows[WordsOf(index, baseline)].Version;
-        Unsent.Reset(index);
+        baseline.SentCoarseBits = (byte)coarseBits;
+        if (coarseBits == 0) Unsent.Reset(index);
         Baselines.Priorities[Baselines.PlaceOf(index)] = 0;
     }
 
@@ -187,7 +193,7 @@ internal sealed class ClientView(RowTable rows, int memoryTicks)
         Unsent.CopyFrom(other.Unsent);
         Unacked.CopyFrom(other.Unacked);
         (Count, ChosenCount, GapBits) = (other.Count, other.ChosenCount, other.GapBits);
-        PriorityBar = other.PriorityBar;
+        (PriorityBar, Precision) = (other.PriorityBar, other.Precision);
         _left.Clear();
         foreach (Departure departure in other._left) _left.Enqueue(departure);
     }
@@ -214,7 +220,7 @@ internal sealed class ClientView(RowTable rows, int memoryTicks)
             if (baseline.Has(BaselineFlags.Known))
             {
                 bool hasNewest = InView.Has(index) && baseline.Has(BaselineFlags.Acked)
-                    && baseline.AckedVersion == rows[index].Version;
+                    && baseline.AckedVersion == rows[index].Version && baseline.AckedCoarseBits == 0;
                 if (!hasNewest) MarkUnsent(index);
                 continue;
             }
@@ -242,7 +248,7 @@ internal sealed class ClientView(RowTable rows, int memoryTicks)
         Unsent.Clear();
         Unacked.Clear();
         _left.Clear();
-        (Count, ChosenCount, GapBits, UserCount, PriorityBar) = (0, 0, 0, 1, 0);
+        (Count, ChosenCount, GapBits, UserCount, PriorityBar, Precision) = (0, 0, 0, 1, 0, default);
     }
 
     private void Release(int index)

@@ -23,6 +23,13 @@ internal sealed class Urgency(RowTable rows, VersionLog log, RowBits changed)
     public ReadOnlySpan<float> Factors => _factors;
 
     /// <summary>
+    /// How far the tick moved a row, as a power of two of the steps of all fields; zero for not at all, or where it was
+    /// not asked for.
+    /// </summary>
+    public int MotionOf(int index) =>
+        index < _factors.Length ? (int)MathF.Round((_factors[index] - 1) / PerDoubling) : 0;
+
+    /// <summary>
     /// Takes in what a tick changed. Only in a tick in which not everything can go has anybody a use for it.
     /// </summary>
     public void Update()

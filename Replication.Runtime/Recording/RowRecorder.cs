@@ -20,7 +20,9 @@ internal sealed class RowRecorder(SchemaTable schema)
     private readonly List<int> _reshapes = [];
     private readonly List<int> _deltas = [];
     private RecordedRow[] _recorded = [];
+    private int _coarseBits;
     private byte[] _snapshot = new byte[SnapshotBytes];
+    private uint[] _scratch = [];
 
     /// <summary>Writes what changed.</summary>
     /// <param name="rows">The newest states.</param>
@@ -111,6 +113,7 @@ internal sealed class RowRecorder(SchemaTable schema)
         _reshapes.Clear();
         _deltas.Clear();
         Tick tick = rows[(int)(uint)changed[0]].ChangedAt;
+        _coarseBits = 0;
         int bytes = HeadBytes;
         int count = 0;
         for (; count < changed.Length && changed[count] >> 32 == changed[0] >> 32; count++)
@@ -119,6 +122,7 @@ internal sealed class RowRecorder(SchemaTable schema)
             int most = 32 + CohortCache.MostBytes(rows[index].Layout!);
             if (count > 0 && bytes + most > SnapshotBytes) break;
             bytes += most;
+            _coarseBits = Math.Max(_coarseBits, rows[index].CoarseBits);
             SectionOf(rows, log, index).Add(index);
         }
 
@@ -132,6 +136,7 @@ internal sealed class RowRecorder(SchemaTable schema)
             ReshapeCount = _reshapes.Count,
             DeltaCount = _deltas.Count,
             IsCommon = true,
+            CoarseBits = _coarseBits,
         }.Write(ref writer, schema);
         WriteFulls(ref writer, rows);
         WriteAgainst(ref writer, rows, log, _reshapes, isDelta: false);
@@ -145,8 +150,10 @@ internal sealed class RowRecorder(SchemaTable schema)
     {
         ref Row row = ref rows[index];
         ref RecordedRow recorded = ref _recorded[index];
-        if (recorded.Generation == 0 || !TryFindRecorded(row, recorded, log, out VersionLog.Version before))
-            return _fulls;
+
+        // What came to a client coarse is written so, in full, which says that it is no state of the server's.
+        if (recorded.Generation == 0 || row.CoarseBits > 0
+            || !TryFindRecorded(row, recorded, log, out VersionLog.Version before)) return _fulls;
         bool isDelta = ReferenceEquals(before.Layout, row.Layout) && !before.Words.SequenceEqual(rows.Words(row));
         return isDelta ? _deltas : _reshapes;
     }
@@ -166,6 +173,13 @@ internal sealed class RowRecorder(SchemaTable schema)
             SnapshotHead.WriteGeneration(ref writer, row.Generation);
             var kind = new ReplicaKind(row.Layout!.Mask, row.Prefab);
             SnapshotHead.WriteKind(ref writer, kind, ref lastKind, schema.Count);
+            bool isCoarse = _coarseBits > 0 && row.CoarseBits == _coarseBits;
+            if (_coarseBits > 0) writer.WriteBit(isCoarse);
+            if (isCoarse)
+            {
+                row.Layout.Coarse(_coarseBits).WriteFull(ref writer, rows.Words(row), Scratch(row.Layout.WordCount));
+                continue;
+            }
 
             // Not against the prefab's: a recording can be read without the table.
             if (kind.Prefab != 0) writer.WriteBit(false);
@@ -182,10 +196,15 @@ internal sealed class RowRecorder(SchemaTable schema)
             TryFindRecorded(row, _recorded[index], log, out VersionLog.Version before);
             SnapshotHead.WriteIndex(ref writer, index, ref last);
             if (isDelta)
+            {
+                if (_coarseBits > 0) writer.WriteBit(false);
                 RowCode.WriteDelta(ref writer, row.Layout!, before.Words, rows.Words(row));
+            }
             else
+            {
                 RowCode.WriteReshape(
                     ref writer, schema.Count, before.Layout, before.Words, row.Layout!, rows.Words(row));
+            }
         }
     }
 
@@ -194,6 +213,12 @@ internal sealed class RowRecorder(SchemaTable schema)
         At = rows[index].ChangedAt,
         Generation = rows[index].Generation,
     };
+
+    private Span<uint> Scratch(int words)
+    {
+        if (_scratch.Length < words) _scratch = new uint[words * 2];
+        return _scratch;
+    }
 
     private void EnsureRoom(int bytes)
     {

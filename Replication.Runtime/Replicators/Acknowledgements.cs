@@ -69,7 +69,7 @@ internal sealed class Acknowledgements(RowTable rows, ClientView view)
         ref Baseline baseline = ref view.Baselines[record.Index];
         if (record.Ending != BaselineFlags.None) return IsPresentEnd(record, baseline, tick);
         return baseline.Has(BaselineFlags.Sent) && baseline.SentVersion == record.Version
-            && view.Unacked.Has(record.Index);
+            && baseline.SentCoarseBits == record.CoarseBits && view.Unacked.Has(record.Index);
     }
 
     private static bool IsPresentEnd(SentRecord record, in Baseline baseline, Tick tick) =>
@@ -105,17 +105,22 @@ internal sealed class Acknowledgements(RowTable rows, ClientView view)
         if (baseline.Has(BaselineFlags.Acked))
         {
             if (!tick.IsNewerThan(baseline.AckedAt)) return;
-            baseline.Set(BaselineFlags.Earlier);
+
+            // Motion is foretold from two states as they were, not from what is left of one.
+            baseline.Clear(BaselineFlags.Earlier);
+            if (baseline.AckedCoarseBits == 0 && record.CoarseBits == 0) baseline.Set(BaselineFlags.Earlier);
             baseline.EarlierVersion = baseline.AckedVersion;
         }
 
         baseline.Set(BaselineFlags.Acked);
         baseline.AckedVersion = record.Version;
+        baseline.AckedCoarseBits = record.CoarseBits;
         baseline.AckedAt = tick;
 
         // What is older than this acknowledgement says nothing at all any more.
         if (!view.InView.Has(record.Index)) return;
         baseline.Since = tick;
-        if (record.Version == rows[view.WordsOf(record.Index, baseline)].Version) view.MarkAcked(record.Index);
+        bool isNewest = record.Version == rows[view.WordsOf(record.Index, baseline)].Version;
+        if (isNewest && record.CoarseBits == 0) view.MarkAcked(record.Index);
     }
 }

@@ -30,9 +30,10 @@ internal sealed class GroupPacking : IReplicationJob
     /// <param name="selection">What goes first, and what goes together.</param>
     /// <param name="pool">Where packets come from.</param>
     /// <param name="packetBytes">The most bytes of one packet.</param>
+    /// <param name="mostCoarseBits">The most bits that movers may go without.</param>
     public GroupPacking(
         IReplicationJobs jobs, RowTable rows, CohortIndex cohorts, SchemaTable schema, ViewSelection selection,
-        SharedPacketPool pool, int packetBytes)
+        SharedPacketPool pool, int packetBytes, int mostCoarseBits)
     {
         _jobs = jobs;
         _rows = rows;
@@ -41,7 +42,10 @@ internal sealed class GroupPacking : IReplicationJob
         _pool = pool;
         _packers = new SnapshotPacker[jobs.WorkerCount];
         for (int worker = 0; worker < _packers.Length; worker++)
-            _packers[worker] = new SnapshotPacker(rows, cohorts, worker, schema, selection, packetBytes);
+        {
+            _packers[worker] =
+                new SnapshotPacker(rows, cohorts, worker, schema, selection, packetBytes, mostCoarseBits);
+        }
     }
 
     /// <summary>Packs what each group lacks.</summary>

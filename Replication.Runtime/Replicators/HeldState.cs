@@ -22,7 +22,7 @@ internal static class HeldState
         {
             ref Baseline baseline = ref baselines[index];
             Facts facts = FactsOf(baseline, acknowledgements.EarlierTick);
-            hash = Mix(hash, Mix(facts.Versions, facts.Ticks) + (ulong)index);
+            hash = Mix(hash, Mix(facts.Versions, facts.Ticks + facts.CoarseBits) + (ulong)index);
         }
 
         return hash;
@@ -37,6 +37,7 @@ internal static class HeldState
             || left.Acknowledgements.EarlierTick != right.Acknowledgements.EarlierTick
             || left.WasServed != right.WasServed
             || a.Count != b.Count || a.ChosenCount != b.ChosenCount || a.GapBits != b.GapBits
+            || a.Precision != b.Precision
             || !a.InView.Words.SequenceEqual(b.InView.Words)
             || !a.Unsent.Words.SequenceEqual(b.Unsent.Words)
             || !a.Unacked.Words.SequenceEqual(b.Unacked.Words)) return false;
@@ -74,11 +75,13 @@ internal static class HeldState
         if (baseline.Has(BaselineFlags.Sent)) versions |= (ulong)baseline.SentVersion << 48;
         ulong ticks = isRecent ? baseline.AckedAt.Value : 0;
         if (isRecent && baseline.Has(BaselineFlags.Earlier)) ticks ^= (ulong)baseline.EarlierVersion << 32;
-        return new Facts(versions, ticks, isThisStay ? 0 : baseline.Since.Value);
+        int coarseBits = isAcked ? baseline.AckedCoarseBits : 0;
+        if (baseline.Has(BaselineFlags.Sent)) coarseBits |= baseline.SentCoarseBits << 8;
+        return new Facts(versions, ticks, isThisStay ? 0 : baseline.Since.Value, (uint)coarseBits);
     }
 
     private static ulong Mix(ulong hash, ulong value) =>
         (BitOperations.RotateLeft(hash, 23) ^ value) * 0x9E37_79B9_7F4A_7C15;
 
-    private readonly record struct Facts(ulong Versions, ulong Ticks, uint Since);
+    private readonly record struct Facts(ulong Versions, ulong Ticks, uint Since, uint CoarseBits);
 }

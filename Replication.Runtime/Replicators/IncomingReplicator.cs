@@ -147,6 +147,7 @@ internal sealed class IncomingReplicator
         ref Row row = ref _rows[record.Index];
         _reader.Words(record).CopyTo(_rows.Words(row));
         row.ChangedAt = _reader.Tick;
+        row.CoarseBits = record.CoarseBits;
         _replicas.Touch(record.Index);
     }
 

@@ -73,6 +73,8 @@ internal sealed class OutgoingReplicator
     /// <summary>Whether all that the connections lack goes within a budget, as far as the last tick tells.</summary>
     public bool IsSureToFit(int budgetBytes)
     {
+        // Without the bits left out of it the last tick would have taken more.
+        if (View.Precision.CoarseBits > 0) return false;
         double recordBits = _recordBits > 0 ? _recordBits : _rows.MeanFullBits + SnapshotHead.MaxBits;
         return View.Unsent.Count * recordBits <= budgetBytes * 8 * SureShare;
     }

@@ -14,9 +14,13 @@ namespace Replication.Runtime;
 /// <param name="SplitGroups">
 /// Times that a group did not fit a packet and went in several, so that a client may have shown a part of it.
 /// </param>
+/// <param name="CoarseUpdates">
+/// States whose motion was sent less precisely, so that more of them go; see
+/// <see cref="ReplicationOptions.MaxCoarseBits"/>.
+/// </param>
 public readonly record struct OutgoingStatistics(
     long Ticks, long Packets, long PayloadBytes, long Updates, long FullUpdates, long UpdateBits, long FullBits,
-    long WorldBits, long RefusedBaselines, long TooWide, long SplitGroups)
+    long WorldBits, long RefusedBaselines, long TooWide, long SplitGroups, long CoarseUpdates)
 {
     /// <summary>What deltas saved against sending every replica in full each tick, 0 to 1.</summary>
     public double SavedRatio => WorldBits == 0 ? 0 : 1 - (PayloadBytes * 8.0 / WorldBits);
@@ -31,7 +35,7 @@ public readonly record struct OutgoingStatistics(
         Ticks + other.Ticks, Packets + other.Packets, PayloadBytes + other.PayloadBytes, Updates + other.Updates,
         FullUpdates + other.FullUpdates, UpdateBits + other.UpdateBits, FullBits + other.FullBits,
         WorldBits + other.WorldBits, RefusedBaselines + other.RefusedBaselines,
-        TooWide + other.TooWide, SplitGroups + other.SplitGroups);
+        TooWide + other.TooWide, SplitGroups + other.SplitGroups, CoarseUpdates + other.CoarseUpdates);
 
     /// <summary>What was sent since an earlier count.</summary>
     /// <param name="earlier">The earlier count.</param>
@@ -40,5 +44,5 @@ public readonly record struct OutgoingStatistics(
         Ticks - earlier.Ticks, Packets - earlier.Packets, PayloadBytes - earlier.PayloadBytes,
         Updates - earlier.Updates, FullUpdates - earlier.FullUpdates, UpdateBits - earlier.UpdateBits,
         FullBits - earlier.FullBits, WorldBits - earlier.WorldBits, RefusedBaselines - earlier.RefusedBaselines,
-        TooWide - earlier.TooWide, SplitGroups - earlier.SplitGroups);
+        TooWide - earlier.TooWide, SplitGroups - earlier.SplitGroups, CoarseUpdates - earlier.CoarseUpdates);
 }

@@ -14,6 +14,7 @@ internal ref struct PackingRun(
     public readonly SnapshotTicks Ticks = ticks;
 
     private readonly int _packetBytes = packetBytes;
+    private readonly int _coarseBits = view.Precision.CoarseBits;
     private int _leftBytes = leftBytes;
     private int _payloadBytes;
     private SharedPacket _packet = null!;
@@ -29,7 +30,7 @@ internal ref struct PackingRun(
     public void Begin(SnapshotWriter writer)
     {
         _payloadBytes = Math.Min(_leftBytes, _packetBytes);
-        writer.Begin(Ticks, (_payloadBytes * 8) - PayloadHead.SnapshotBits);
+        writer.Begin(Ticks, (_payloadBytes * 8) - PayloadHead.SnapshotBits, _coarseBits);
         _packet = Plan.Begin(Ticks.Tick);
         _counts = default;
     }
@@ -71,15 +72,18 @@ internal ref struct PackingRun(
         bool isFull = cohort.Kind == RecordKind.Full;
         if (cohort.Key.IsAgainstOne)
         {
-            layout.Worth.Note(
-                (ushort)(row.Version - cohort.Key.Version), layout.FullBits, isFull ? null : cohort.BitCount);
+            int fullBits = cohort.CoarseBits == 0 ? layout.FullBits : layout.Coarse(cohort.CoarseBits).FullBits;
+            DeltaWorth worth = cohort.CoarseBits == 0 ? layout.Worth : layout.Coarse(cohort.CoarseBits).Worth;
+            worth.Note((ushort)(row.Version - cohort.Key.Version), fullBits, isFull ? null : cohort.BitCount);
         }
 
         // The acknowledged version is too old to be a baseline: nobody may meet its number again after a wrap.
         ref Baseline baseline = ref View.Baselines[index];
         if (!cohort.Key.HasBaseline) baseline.Clear(BaselineFlags.Acked | BaselineFlags.Earlier);
-        View.MarkSent(index);
-        _packet.Add(new SentRecord(index, baseline.Generation, baseline.SentVersion, BaselineFlags.None));
-        _counts = _counts.Plus(new PacketCounts(1, isFull ? 1 : 0, cohort.BitCount, layout.FullBits));
+        View.MarkSent(index, cohort.CoarseBits);
+        _packet.Add(new SentRecord(
+            index, baseline.Generation, baseline.SentVersion, BaselineFlags.None, (byte)cohort.CoarseBits));
+        _counts = _counts.Plus(new PacketCounts(
+            1, isFull ? 1 : 0, cohort.CoarseBits == 0 ? 0 : 1, cohort.BitCount, layout.FullBits));
     }
 }

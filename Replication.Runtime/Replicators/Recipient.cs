@@ -82,7 +82,7 @@ internal sealed class Recipient(Session session, SharedPacketPool pool)
 
         _counts = _counts.Plus(new OutgoingStatistics(
             1, packets, bytes, sum.Updates, sum.FullUpdates, sum.UpdateBits, sum.FullBits, worldBits, 0,
-            plan.TooWide, plan.SplitGroups));
+            plan.TooWide, plan.SplitGroups, sum.CoarseUpdates));
     }
 
     /// <summary>Whether everything happened to this connection that happened to another, in the same order.</summary>

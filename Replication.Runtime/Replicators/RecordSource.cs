@@ -9,20 +9,21 @@ internal sealed class RecordSource(CohortCache cache, SnapshotWriter writer)
     /// <param name="words">The row whose words they receive.</param>
     /// <param name="baseline">What they hold.</param>
     /// <param name="ticks">The ticks that their packets name.</param>
-    public ref readonly Cohort Encode(int words, in Baseline baseline, in SnapshotTicks ticks)
+    /// <param name="coarseBits">The bits to be left out, where there is any use in it.</param>
+    public ref readonly Cohort Encode(int words, in Baseline baseline, in SnapshotTicks ticks, int coarseBits = 0)
     {
-        if (baseline.Has(BaselineFlags.Acked)) return ref cache.Get(words, baseline.Held, ticks);
-        return ref cache.GetFull(words);
+        if (baseline.Has(BaselineFlags.Acked)) return ref cache.Get(words, baseline.Held, ticks, coarseBits);
+        return ref cache.GetFull(words, coarseBits);
     }
 
     /// <summary>A replica as a candidate for the packet that was begun.</summary>
-    public Pick Describe(ClientView view, int index, in SnapshotTicks ticks)
+    public Pick Describe(ClientView view, int index, in SnapshotTicks ticks, int coarseBits)
     {
         ref Baseline baseline = ref view.Baselines[index];
         if (baseline.Has(BaselineFlags.Ending))
             return new Pick(index, RecordSize.OfDespawn(baseline.Generation), default);
         int words = view.WordsOf(index, baseline);
-        ref readonly Cohort cohort = ref Encode(words, baseline, ticks);
+        ref readonly Cohort cohort = ref Encode(words, baseline, ticks, coarseBits);
         return new Pick(index, writer.SizeOf(index, words, cohort, baseline.Held), cohort);
     }
 }

@@ -28,6 +28,16 @@ public sealed record ReplicationOptions
     public int BudgetBytesPerTick { get; init; } = 65_536;
 
     /// <summary>
+    /// The most low bits, 0 to 7, that a server leaves out of the positions, velocities and rotations of what moves
+    /// (vectors on a range and rotations) where a connection's budget holds only a part of it, so that more states go.
+    /// Each bit doubles the step. The server takes no more than make a client less wrong: coarse steps stay below what
+    /// a replica moves while it waits for its turn. What does not move, and anything else of a replica, is always sent
+    /// precisely, and every client ends with the precise state. Default 0, never, since more states cost more processor
+    /// time; 7 is best where that is there. Of use to a server alone: every client can read it.
+    /// </summary>
+    public int MaxCoarseBits { get; init; }
+
+    /// <summary>
     /// How often a second the server ticks, 1 to 1,000: what turns the rates of components into ticks. Default 20.
     /// </summary>
     public int TicksPerSecond { get; init; } = Pacing.DefaultTicksPerSecond;
@@ -115,6 +125,7 @@ public sealed record ReplicationOptions
         Throw.IfOutside(HistoryTicks, 1, 16_384, nameof(HistoryTicks));
         Throw.IfOutside(MaxHistoryBytes, 65_536, int.MaxValue / 2, nameof(MaxHistoryBytes));
         Throw.IfOutside(BudgetBytesPerTick, Transport.MaxPayloadBytes, int.MaxValue, nameof(BudgetBytesPerTick));
+        Throw.IfOutside(MaxCoarseBits, 0, CoarseLayout.MaxBits, nameof(MaxCoarseBits));
         Throw.IfOutside(TicksPerSecond, 1, 1_000, nameof(TicksPerSecond));
         if (Jobs is not null) Throw.IfOutside(Jobs.WorkerCount, 1, 64, nameof(Jobs));
         Throw.IfOutside(MaxGroupReplicas, 2, 1_024, nameof(MaxGroupReplicas));

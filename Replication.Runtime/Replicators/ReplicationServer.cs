@@ -8,7 +8,7 @@ namespace Replication.Runtime;
 /// Call <see cref="Tick"/> at the network rate, after the game moved its world on. One thread; nothing happens between
 /// calls. A tick in which nobody joins and nothing spawns allocates nothing.
 /// </remarks>
-public sealed class ReplicationServer : ISessionAcceptor, IDisposable
+public sealed class ReplicationServer : IDisposable
 {
     private readonly IReplicationStore _store;
     private readonly ReplicationOptions _options;
@@ -19,17 +19,10 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
     private readonly Capture _capture;
     private readonly CohortIndex _cohorts;
     private readonly GroupPacking _packing;
-    private readonly SharedPacketPool _packets = new();
     private readonly RecipientGroups _groups;
     private readonly ViewSelection _selection;
-    private readonly List<ServerConnection> _connections = [];
-    private readonly List<IMessageSink> _sinks = [];
+    private readonly ServerConnections _connections;
     private readonly SessionMessages _messages;
-    private readonly ParkedConnections _parked;
-    private readonly TimeProvider _time;
-    private readonly PrefabTable _prefabs;
-    private readonly byte[] _description;
-    private readonly byte[] _prefabDescription;
 
     /// <summary>Starts listening.</summary>
     /// <param name="link">Where datagrams come and go; disposed with the server.</param>
@@ -50,27 +43,26 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
         options.Validate();
         _store = store;
         _messages = new SessionMessages(options);
-        _time = time;
         Schema = schema;
-        _prefabs = SchemaChannel.PrefabsOf(options, schema);
-        _description = options.AllowSchemaEvolution ? Sized(SchemaDescription.Write(schema)) : [];
-        _prefabDescription = options.AllowSchemaEvolution ? Sized(PrefabDescription.Write(_prefabs)) : [];
-        TransportOptions transport = SchemaChannel.AddTo(SessionMessages.AddTo(options), _prefabs);
-        _transport = new TransportServer(
-            link, transport with { AllowOtherSchema = options.AllowSchemaEvolution }, time, this);
-        _options = options = options.Within(_transport.MaxPayloadBytes);
-        _layouts = new LayoutTable(schema, options.MaxRowBits, _prefabs);
-        _log = new VersionLog(options.HistoryTicks, options.MaxHistoryBytes);
+        PrefabTable prefabs = SchemaChannel.PrefabsOf(options, schema);
+        var packets = new SharedPacketPool();
         _rows = new RowTable(options.MaxReplicas);
+        _groups = new RecipientGroups(_rows, options.HistoryTicks);
+        _connections = new ServerConnections(options, prefabs, _messages, _groups, packets, time);
+        TransportOptions transport = SchemaChannel.AddTo(SessionMessages.AddTo(options), prefabs);
+        _transport = new TransportServer(
+            link, transport with { AllowOtherSchema = options.AllowSchemaEvolution }, time, _connections);
+        _options = options = options.Within(_transport.MaxPayloadBytes);
+        _layouts = new LayoutTable(schema, options.MaxRowBits, prefabs);
+        _log = new VersionLog(options.HistoryTicks, options.MaxHistoryBytes);
         _capture = new Capture(_layouts, _rows, _log, options.TicksPerSecond);
         _selection = new ViewSelection(
             _layouts, _rows, _log, _capture.Changed, options.Positions, options.MaxGroupReplicas);
         IReplicationJobs jobs = options.Jobs ?? InlineJobs.Instance;
         _cohorts = new CohortIndex(_layouts, _rows, _log, jobs.WorkerCount);
         _packing = new GroupPacking(
-            jobs, _rows, _cohorts, schema, _selection, _packets, options.Transport.MaxPayloadBytes);
-        _groups = new RecipientGroups(_rows, options.HistoryTicks);
-        _parked = new ParkedConnections(_groups, options.ReconnectGrace, options.MaxParkedConnections);
+            jobs, _rows, _cohorts, schema, _selection, packets, options.Transport.MaxPayloadBytes,
+            options.MaxCoarseBits);
     }
 
     /// <summary>Where clients reach the server.</summary>
@@ -80,7 +72,7 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
     public Tick CurrentTick { get; private set; }
 
     /// <summary>Who is connected.</summary>
-    public IReadOnlyList<ServerConnection> Connections => _connections;
+    public IReadOnlyList<ServerConnection> Connections => _connections.All;
 
     /// <summary>
     /// Who takes the messages that clients send, and who may send them. A message that no honest client sends ends its
@@ -89,7 +81,7 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
     public MessageDispatcher Messages => _messages.Dispatcher;
 
     /// <summary>For how many clients whose session was cut the server keeps what they have.</summary>
-    public int ParkedCount => _parked.Count;
+    public int ParkedCount => _connections.ParkedCount;
 
     /// <summary>How many replicas there are.</summary>
     public int ReplicaCount => _rows.AliveCount;
@@ -134,7 +126,7 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
     public void Tick()
     {
         Receive();
-        _parked.Expire(_time.Now(), CurrentTick);
+        _connections.Expire();
         Capture();
         Select();
         Send();
@@ -176,7 +168,7 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
     /// The options lack the message, or a field is null or larger than was declared.
     /// </exception>
     public int SendToAll<T>(in T message)
-        where T : IMessage<T> => _messages.Sender.Send(in message, CollectionsMarshal.AsSpan(_sinks));
+        where T : IMessage<T> => _messages.Sender.Send(in message, CollectionsMarshal.AsSpan(_connections.Sinks));
 
     /// <summary>
     /// A hash of the quantised state of every replica. A client whose <see cref="ReplicationClient.Hash"/> is equal
@@ -190,35 +182,6 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _transport.Dispose();
-
-    /// <inheritdoc/>
-    ISessionHandler ISessionAcceptor.Connected(Session session)
-    {
-        var connection = new ServerConnection(
-            session, new Recipient(session, _packets), _messages,
-            SchemaChannel.IndexIn(_options.Transport),
-            session.PeerSchemaHash == _prefabs.AgreedHash ? default : _description, TryResume,
-            mayResume: _parked.Count > 0, _prefabDescription);
-        if (_parked.IsUsed) connection.Name(_options.SecretSource());
-        _connections.Add(connection);
-        _sinks.Add(connection);
-        return connection;
-    }
-
-    /// <inheritdoc/>
-    void ISessionAcceptor.Disconnected(Session session, DisconnectReason reason)
-    {
-        int index = _connections.FindIndex(connection => connection.Session == session);
-        if (index < 0) return;
-        ServerConnection left = _connections[index];
-        bool mayComeBack = reason is DisconnectReason.Timeout or DisconnectReason.Replaced;
-        if (mayComeBack && _parked.IsUsed && left.Recipient.Outgoing is not null)
-            _parked.Park(left.Secret, session.Id, _groups.Keep(left.Recipient), _time.Now(), CurrentTick);
-        else
-            _groups.Leave(left.Recipient);
-        _connections.RemoveAt(index);
-        _sinks.RemoveAt(index);
-    }
 
     /// <summary>Takes up a world that was saved: its replicas keep their ids, its ticks go on.</summary>
     /// <param name="saved">The world, read; nothing was captured here before.</param>
@@ -258,37 +221,6 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
         row.ChangedAt = tick;
     }
 
-    // Gives a connection what was kept of a former one, or what one still has that is not yet known to be cut.
-    private bool TryResume(ServerConnection connection, UInt128 secret)
-    {
-        if (!_parked.TryTake(secret, out ParkedConnection parked)) return TryTakeOver(connection, secret);
-        _groups.Resume(connection.Recipient, parked.Outgoing);
-        connection.ResumedSessionId = parked.SessionId;
-        return true;
-    }
-
-    private bool TryTakeOver(ServerConnection connection, UInt128 secret)
-    {
-        foreach (ServerConnection former in _connections)
-        {
-            bool isMeant = former != connection && former.Recipient.Outgoing is not null
-                && ParkedConnections.AreEqual(former.Secret, secret);
-            if (!isMeant) continue;
-            _groups.Resume(connection.Recipient, _groups.Keep(former.Recipient));
-            connection.ResumedSessionId = former.Session.Id;
-            former.Session.Disconnect();
-            return true;
-        }
-
-        return false;
-    }
-
-    private static byte[] Sized(byte[]? description)
-    {
-        if (description is null) Throw.DescriptionTooLarge();
-        return description;
-    }
-
     private void Capture()
     {
         CurrentTick = CurrentTick.Next;
@@ -299,7 +231,7 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
     {
         _selection.Begin(CurrentTick);
         bool isPersonal = _selection.IsPersonal;
-        foreach (ServerConnection connection in _connections)
+        foreach (ServerConnection connection in _connections.All)
         {
             connection.Recipient.BudgetBytes =
                 Math.Min(_options.BudgetBytesPerTick, connection.Session.AvailableBytes);
@@ -327,6 +259,7 @@ public sealed class ReplicationServer : ISessionAcceptor, IDisposable
         }
 
         _transport.Flush();
+        _connections.SentTick = CurrentTick;
         LastTick = new ServerTickCounts(
             _capture.Counts, _cohorts.EncodedCount, _cohorts.AskedCount + copies, _groups.Groups.Count);
     }

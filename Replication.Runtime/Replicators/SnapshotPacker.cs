@@ -19,14 +19,15 @@ internal sealed class SnapshotPacker
     /// <param name="schema">The components.</param>
     /// <param name="selection">What goes first, and what goes together.</param>
     /// <param name="packetBytes">The most bytes of one packet.</param>
+    /// <param name="mostCoarseBits">The most bits that movers may go without.</param>
     public SnapshotPacker(
         RowTable rows, CohortIndex cohorts, int worker, SchemaTable schema, ViewSelection selection,
-        int packetBytes)
+        int packetBytes, int mostCoarseBits)
     {
         _rows = rows;
         _writer = new SnapshotWriter(cohorts, rows, schema);
         _records = new RecordSource(cohorts.Caches[worker], _writer);
-        _fill = new BudgetFill(rows, _records, selection.Urgency, schema);
+        _fill = new BudgetFill(rows, _records, selection.Urgency, schema, mostCoarseBits);
         _units = new UnitPacker(rows, selection.Replicas.Groups, _records, _writer, _fill);
         _packetBytes = packetBytes;
     }
@@ -57,9 +58,10 @@ internal sealed class SnapshotPacker
             return;
         }
 
-        _writer.Begin(ticks, 0);
+        _writer.Begin(ticks, 0, from.View.Precision.CoarseBits);
         _fill.Choose(from.View, ticks, budgetBytes, Math.Min(_packetBytes, maxPayloadBytes));
         Pack(ref run, _fill.Rows, _fill.Cohorts);
+        _fill.Adapt(from.View);
     }
 
     // Rows by rising index into as many packets as it takes. What finds no room stays unsent.

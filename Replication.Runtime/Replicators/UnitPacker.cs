@@ -45,6 +45,7 @@ internal sealed class UnitPacker(
 
         run.TryEnd(writer);
         run.View.ChosenCount = _count;
+        fill.Adapt(run.View);
     }
 
     private void Begin(ref PackingRun run)
@@ -56,8 +57,8 @@ internal sealed class UnitPacker(
     // Whether there may be room for more.
     private bool TryPackUnitOf(ref PackingRun run, int index)
     {
-        // It went with one before it.
-        if (!run.View.Unsent.Has(index)) return true;
+        // It went with one before it, or coarse, and comes again since it goes on lacking something.
+        if (!run.View.Unsent.Has(index) || WentCoarse(run, index)) return true;
         _unit.Clear();
         if (!groups.Grouped.Has(index))
         {
@@ -71,6 +72,15 @@ internal sealed class UnitPacker(
         }
 
         return TryPackUnit(ref run);
+    }
+
+    // A state goes coarse in no tick but the one that made it.
+    private bool WentCoarse(in PackingRun run, int index)
+    {
+        ref Baseline baseline = ref run.View.Baselines[index];
+        if (!baseline.Has(BaselineFlags.Sent) || baseline.SentCoarseBits == 0) return false;
+        ref Row row = ref rows[run.View.WordsOf(index, baseline)];
+        return row.ChangedAt == run.Ticks.Tick && row.Version == baseline.SentVersion;
     }
 
     private bool TryPackUnit(ref PackingRun run)
@@ -135,13 +145,17 @@ internal sealed class UnitPacker(
         }
 
         int words = run.View.WordsOf(index, baseline);
-        Cohort cohort = records.Encode(words, baseline, run.Ticks);
+        int coarseBits = _unit.Count > 1 || groups.Grouped.Has(index)
+            ? 0
+            : fill.CoarseBitsOf(run.View, index, run.Ticks.Tick);
+        Cohort cohort = records.Encode(words, baseline, run.Ticks, coarseBits);
         _cohorts.Add(cohort);
         return writer.TryAdd(index, words, cohort, baseline.Held);
     }
 
     private void Note(ref PackingRun run, int index, in Cohort cohort)
     {
+        fill.Note(index);
         ref Baseline baseline = ref run.View.Baselines[index];
         if (baseline.Has(BaselineFlags.Ending))
             run.NoteEnd(index);

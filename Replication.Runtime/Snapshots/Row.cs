@@ -20,6 +20,9 @@ internal struct Row
 
     public RowState State;
 
+    /// <summary>On a client: how many bits the newest words came without; zero where they came whole.</summary>
+    public byte CoarseBits;
+
     /// <summary>The key of the prefab that the replica was made from; zero for none.</summary>
     public ushort Prefab;
 

@@ -6,6 +6,7 @@ internal sealed class RowLayout
     private readonly Column[] _columns;
     private readonly int[] _references;
     private readonly int[] _mostSteps;
+    private readonly CoarseLayout?[] _coarse = new CoarseLayout?[CoarseLayout.MaxBits];
 
     public RowLayout(SchemaTable schema, ComponentMask mask)
     {
@@ -84,6 +85,22 @@ internal sealed class RowLayout
 
     /// <summary>Whether deltas of such rows still pay.</summary>
     public DeltaWorth Worth { get; } = new();
+
+    /// <summary>How such rows are written with low bits of their motion left out. For any thread.</summary>
+    /// <param name="coarseBits">How many, 1 to <see cref="CoarseLayout.MaxBits"/>.</param>
+    public CoarseLayout Coarse(int coarseBits)
+    {
+        ref CoarseLayout? coarse = ref _coarse[coarseBits - 1];
+        if (coarse is null) Interlocked.CompareExchange(ref coarse, new CoarseLayout(this, coarseBits), null);
+        return coarse;
+    }
+
+    /// <summary>Lets the coarse layouts in use take in what a tick sent.</summary>
+    public void UpdateWorth()
+    {
+        Worth.Update();
+        foreach (CoarseLayout? coarse in _coarse) coarse?.Worth.Update();
+    }
 
     /// <summary>The change that costs one bit: what moves does so each tick, the rest seldom.</summary>
     public ulong TypicalChange { get; }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Replication.Runtime;
 using Replication.Tests.Architecture;
 using Replication.Tests.Replicators;
@@ -43,6 +44,34 @@ public class SnapshotVectorTests
         Assert.Equal(sender.Hash(), receiver.Hash());
         Assert.False(new SnapshotReceiver(schema).Receive(payload));
         AssertDocumented(protocol, PrefabDescription.Write(prefabs)!);
+    }
+
+    [Fact]
+    public void Coarse_rows_in_full_and_as_deltas_are_as_documented()
+    {
+        string protocol = File.ReadAllText(Path.Combine(Repository.Root, "PROTOCOL.md"));
+        var schema = new SchemaTable(ComponentCodec.Of<Body>());
+        var sender = new SnapshotSender(schema);
+        var receiver = new SnapshotReceiver(schema);
+        Entity body = sender.Store.Create(
+            new Body { Position = new Vector3(1.23f, 0, -45.6f), Rotation = Quaternion.Identity });
+        byte[] full = sender.Next(baseline: null, coarseBits: 4);
+        AssertDocumented(protocol, full);
+        Assert.True(receiver.Receive(full));
+        Assert.Equal(new Vector3(1.28f, 0, -45.6f), Round(receiver));
+
+        sender.Store.Get<Body>(body).Position = new Vector3(2.34f, 0, -45.7f);
+        byte[] delta = sender.Next(new Tick(1), coarseBits: 4);
+        AssertDocumented(protocol, delta);
+        Assert.True(receiver.Receive(delta));
+        Assert.Equal(new Vector3(2.4f, 0, -45.76f), Round(receiver));
+    }
+
+    private static Vector3 Round(SnapshotReceiver receiver)
+    {
+        Vector3 position = receiver.Store.Chunks[^1].Column<Body>()[0].Position;
+        return new Vector3(
+            MathF.Round(position.X, 2), MathF.Round(position.Y, 2), MathF.Round(position.Z, 2));
     }
 
     [Fact]

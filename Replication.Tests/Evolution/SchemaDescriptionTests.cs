@@ -50,7 +50,7 @@ public class SchemaDescriptionTests
             for (int slot = 0; slot < table.Count; slot++)
             {
                 ComponentCodec codec = table.Codecs[slot];
-                if (codec.Schema.WordCount == 0 || !described[slot].Fields.All(FieldReader.CanRead)) continue;
+                if (codec.Schema.WordCount == 0 || !described[slot].Fields.All(DescribedField.CanRead)) continue;
                 Compare(codec, Foreign(described[slot], codec), random);
             }
         }
@@ -89,7 +89,7 @@ public class SchemaDescriptionTests
     public void A_name_beyond_the_limit_cannot_be_described()
     {
         ComponentSchema schema = Generated.Codecs[0].Schema with { Name = new string('a', 513) };
-        RecordReader fields = RecordReader.Of([])!;
+        DescribedRecord fields = DescribedRecord.Of([])!;
         Assert.Null(SchemaDescription.Write(new SchemaTable(new ForeignCodec(schema, fields, null, []))));
     }
 
@@ -103,7 +103,7 @@ public class SchemaDescriptionTests
     }
 
     private static ForeignCodec Foreign(ComponentSchema described, ComponentCodec codec) =>
-        new(described, RecordReader.Of(described.Fields)!, codec, [new WordMove(0, 0, described.WordCount)]);
+        new(described, DescribedRecord.Of(described.Fields)!, codec, [new WordMove(0, 0, described.WordCount)]);
 
     private static void Compare(ComponentCodec codec, ForeignCodec foreign, Random random)
     {
@@ -129,6 +129,18 @@ public class SchemaDescriptionTests
         {
             foreign.ReadDelta(ref reader, before, delta);
             Assert.Equal(after, delta);
+        }
+
+        // Trained codes are read by their description and written by none.
+        if (codec.Schema.Trained is null)
+        {
+            byte[] described = new byte[buffer.Length];
+            var describing = new BitWriter(described);
+            DescribedRecord record = DescribedRecord.Of(foreign.Schema.Fields)!;
+            record.WriteFull(ref describing, before);
+            if (!isSame) record.WriteDelta(ref describing, before, after);
+            Assert.Equal(bits, describing.BitCount);
+            Assert.Equal(bytes, described.AsSpan(0, describing.ByteCount));
         }
 
         Assert.False(reader.Failed);

@@ -78,6 +78,7 @@ public class ParallelTests
         {
             Jobs = threads,
             BudgetBytesPerTick = isTight ? 3_000 : 1 << 20,
+            MaxCoarseBits = isTight ? CoarseLayout.MaxBits : 0,
             Transport = new TransportOptions { SaltSource = () => salt++ },
             SecretSource = () => salt++,
         };

@@ -11,14 +11,18 @@ internal sealed class ReaderHarness
     private const ushort Gate = 7;
 
     private readonly SnapshotSender _sender = new(ReplicationWorld.Schema, Prefabs);
+    private readonly int _coarseBits;
     private readonly SnapshotReceiver _receiver = new(ReplicationWorld.Schema, Prefabs);
 
     /// <summary>What both sides know of prefabs.</summary>
     public static PrefabTable Prefabs { get; } = new(
         ReplicationWorld.Schema, new Prefab(Gate).With(new Health { Points = 100 }).With(new Door { IsOpen = true }));
 
-    public ReaderHarness()
+    /// <summary>Lets the first packet be read.</summary>
+    /// <param name="coarseBits">The bits that states go without, in this packet and the next.</param>
+    public ReaderHarness(int coarseBits = 0)
     {
+        _coarseBits = coarseBits;
         for (int i = 0; i < Replicas; i++)
         {
             var body = new Body { Position = new Vector3(i, 2, 3), Rotation = Quaternion.Identity };
@@ -26,7 +30,7 @@ internal sealed class ReaderHarness
             if (i % 2 == 0) _sender.Store.Add(entity, new Health { Points = i * 100 });
         }
 
-        if (!Receive(_sender.Next(baseline: null)))
+        if (!Receive(_sender.Next(baseline: null, coarseBits: coarseBits)))
             throw new InvalidOperationException("The first packet was refused.");
     }
 
@@ -51,6 +55,6 @@ internal sealed class ReaderHarness
         Entity gate = _sender.Store.Create(new Door { IsOpen = true });
         _sender.Store.Add(gate, new Health { Points = 90 });
         _sender.SetPrefab(gate, Gate);
-        return _sender.Next(_sender.Tick);
+        return _sender.Next(_sender.Tick, coarseBits: _coarseBits);
     }
 }

@@ -21,7 +21,7 @@ public class RobustnessTests
     public void A_changed_bit_never_throws_and_a_refused_packet_leaves_nothing() =>
         Gen.Select(Gen.Int[0, 10_000], Gen.Int[1, 4]).Sample((bit, flips) =>
         {
-            var harness = new ReaderHarness();
+            var harness = new ReaderHarness(coarseBits: bit % 8);
             byte[] packet = harness.NextPacket();
             var random = new Random(bit);
             for (int i = 0; i < flips; i++)
@@ -35,19 +35,21 @@ public class RobustnessTests
             return isTaken || harness.Hash() == before;
         });
 
-    [Fact]
-    public void Every_truncation_is_refused_whole()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(4)]
+    public void Every_truncation_is_refused_whole(int coarseBits)
     {
-        byte[] packet = new ReaderHarness().NextPacket();
+        byte[] packet = new ReaderHarness(coarseBits).NextPacket();
         for (int length = 0; length < packet.Length - 1; length++)
         {
-            var harness = new ReaderHarness();
+            var harness = new ReaderHarness(coarseBits);
             ulong before = harness.Hash();
             Assert.False(harness.Receive(packet.AsSpan(0, length)), $"{length} of {packet.Length} bytes");
             Assert.Equal(before, harness.Hash());
         }
 
-        Assert.True(new ReaderHarness().Receive(packet));
+        Assert.True(new ReaderHarness(coarseBits).Receive(packet));
     }
 
     [Fact]

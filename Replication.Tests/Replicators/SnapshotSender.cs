@@ -16,6 +16,7 @@ internal sealed class SnapshotSender
     private readonly Capture _capture;
     private readonly CohortIndex _cohorts;
     private readonly SnapshotWriter _writer;
+    private readonly Dictionary<(int Index, ushort Version), int> _coarseBits = [];
 
     public SnapshotSender(SchemaTable schema, PrefabTable? prefabs = null)
     {
@@ -43,16 +44,17 @@ internal sealed class SnapshotSender
     /// <summary>The next tick as a payload.</summary>
     /// <param name="baseline">The tick that the reader holds; null for nothing.</param>
     /// <param name="earlier">A tick before that, which it holds as well; null for none.</param>
-    public byte[] Next(Tick? baseline, Tick? earlier = null)
+    /// <param name="coarseBits">The bits that states go without.</param>
+    public byte[] Next(Tick? baseline, Tick? earlier = null, int coarseBits = 0)
     {
         Tick = Tick.Next;
         _capture.Run(Store, Tick);
         _cohorts.Begin(Tick, _rows.Count);
         var ticks = new SnapshotTicks(Tick, baseline, earlier);
-        _writer.Begin(ticks, PacketBytes * 8);
+        _writer.Begin(ticks, PacketBytes * 8, coarseBits);
         for (int index = 0; index < _rows.Count; index++)
         {
-            if (!TryAdd(index, ticks)) throw new InvalidOperationException("The packet is full.");
+            if (!TryAdd(index, ticks, coarseBits)) throw new InvalidOperationException("The packet is full.");
         }
 
         var packet = new byte[PacketBytes];
@@ -62,7 +64,7 @@ internal sealed class SnapshotSender
         return packet[..writer.ByteCount];
     }
 
-    private bool TryAdd(int index, SnapshotTicks ticks)
+    private bool TryAdd(int index, SnapshotTicks ticks, int coarseBits)
     {
         ref Row row = ref _rows[index];
 
@@ -71,12 +73,21 @@ internal sealed class SnapshotSender
         if (row.State == RowState.Tombstone) return _writer.TryAddDespawn(index, row.Generation, isOutOfView: false);
         if (ticks.BaselineDistance > 0 && !row.ChangedAt.IsNewerThan(ticks.Baseline)) return true;
         if (ticks.BaselineDistance == 0 || !_log.TryFindAsOf(row, ticks.Baseline, out VersionLog.Version version))
-            return _writer.TryAdd(index, index, _cohorts.Caches[0].GetFull(index), default);
+            return TryAdd(index, _cohorts.Caches[0].GetFull(index, coarseBits), default);
         int before = ticks.EarlierDistance > 0
             && _log.TryFindAsOf(version.Previous, ticks.Earlier, out VersionLog.Version earlier)
                 ? earlier.Number
                 : Cohort.NoBaseline;
-        var held = new HeldVersions(version.Number, version.From, before);
-        return _writer.TryAdd(index, index, _cohorts.Caches[0].Get(index, held, ticks), held);
+        int heldCoarseBits = _coarseBits.GetValueOrDefault((index, version.Number));
+        if (heldCoarseBits > 0 || _coarseBits.GetValueOrDefault((index, (ushort)before)) > 0)
+            before = Cohort.NoBaseline;
+        var held = new HeldVersions(version.Number, version.From, before, heldCoarseBits);
+        return TryAdd(index, _cohorts.Caches[0].Get(index, held, ticks, coarseBits), held);
+    }
+
+    private bool TryAdd(int index, in Cohort cohort, in HeldVersions held)
+    {
+        _coarseBits[(index, _rows[index].Version)] = cohort.CoarseBits;
+        return _writer.TryAdd(index, index, cohort, held);
     }
 }

@@ -136,6 +136,26 @@ public sealed class FallbackLinkTests
     }
 
     [Fact]
+    public void What_the_link_that_is_tried_lends_it_lends_and_a_lent_answer_decides()
+    {
+        var udp = new ScriptedLink();
+        byte[] buffer = new byte[8];
+        using var link = new FallbackLink(
+            [EndPoint("udp://10.0.0.1:7")], new VirtualClock(), Options, (_, _) => udp);
+        Assert.True(link.LendRoom(buffer) == buffer);
+        Assert.True(link.Send([1], link.ServerAddress));
+        byte[] answer = [2];
+        udp.Bring(answer, LinkAddress.FromIPv4(0x0A000001, 7));
+
+        Assert.True(link.LendRoom(buffer) == udp.Room.AsSpan(0, buffer.Length));
+        Assert.True(link.TryReceive(buffer, out Span<byte> lent, out ReceivedDatagram received));
+
+        Assert.True(lent == answer);
+        Assert.Equal(link.ServerAddress, received.From);
+        Assert.Equal(LinkAttemptOutcome.Answered, link.Attempts[0].Outcome);
+    }
+
+    [Fact]
     public void There_must_be_something_to_try() =>
         Assert.Throws<ArgumentException>(() => new FallbackLink([], TimeProvider.System));
 

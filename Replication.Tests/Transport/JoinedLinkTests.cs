@@ -73,6 +73,22 @@ public sealed class JoinedLinkTests : IDisposable
         Assert.InRange(_joined.DatagramsForged, 1, 4_999);
     }
 
+    [Fact]
+    public void What_the_links_lend_it_lends_and_what_is_forged_it_drops_there_too()
+    {
+        LinkAddress peer = ConnectClient();
+        byte[] datagram = [5];
+        _udp.Bring([66], peer);
+        _udp.Bring(datagram, Stranger);
+
+        Assert.True(_joined.TryReceive(_buffer, out Span<byte> lent, out ReceivedDatagram received));
+
+        Assert.True(lent == datagram);
+        Assert.Equal(Stranger, received.From);
+        Assert.Equal(1, _joined.DatagramsForged);
+        Assert.True(_joined.LendRoom(_buffer) == _udp.Room.AsSpan(0, _buffer.Length));
+    }
+
     public void Dispose()
     {
         _client.Dispose();

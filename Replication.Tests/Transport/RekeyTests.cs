@@ -26,6 +26,8 @@ public sealed class RekeyTests
         Assert.Equal(Enumerable.Range(0, sent), NumbersOf(peer.Handler));
         Assert.InRange(KeyChanges(peer.Link), 4, 5);
         Assert.InRange(KeyChanges(world.ServerLink), 4, 5);
+        AssertCounted(peer.Session.Statistics, KeyChanges(peer.Link), KeyChanges(world.ServerLink));
+        AssertCounted(session.Statistics, KeyChanges(world.ServerLink), KeyChanges(peer.Link));
         AssertNothingWentWrong(peer.Session.Statistics);
         AssertNothingWentWrong(session.Statistics);
         Assert.Equal(0, world.Server.Statistics.BadSeal + peer.Client.Statistics.BadSeal);
@@ -78,6 +80,7 @@ public sealed class RekeyTests
         int sent = Talk(world, peer, world.Acceptor.Connections[0], TimeSpan.FromSeconds(3));
 
         Assert.Equal(Enumerable.Range(0, sent), NumbersOf(peer.Handler));
+        AssertCounted(peer.Session.Statistics, own: 0, peers: 0);
         if (protection == Protection.Open)
             Assert.Equal(0, KeyChanges(peer.Link) + KeyChanges(world.ServerLink));
     }
@@ -174,6 +177,13 @@ public sealed class RekeyTests
                 .Select(static packet => (packet[0] & 0x0F) == OddPayload),
         ];
         return odd.Zip(odd.Skip(1)).Count(static pair => pair.First != pair.Second);
+    }
+
+    // The last one of the peer may still be on its way.
+    private static void AssertCounted(in SessionStatistics statistics, int own, int peers)
+    {
+        Assert.Equal(own, statistics.KeyChangesSent);
+        Assert.InRange(statistics.KeyChangesReceived, peers - 1, peers);
     }
 
     private static void AssertNothingWentWrong(in SessionStatistics statistics)

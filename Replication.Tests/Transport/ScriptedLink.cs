@@ -38,6 +38,13 @@ internal sealed class ScriptedLink : ILink
         return true;
     }
 
+    /// <summary>Lends the array that the test brought.</summary>
+    public bool TryReceive(Span<byte> buffer, out Span<byte> datagram, out ReceivedDatagram received)
+    {
+        datagram = _coming.TryPeek(out (byte[] Datagram, LinkAddress From) next) ? next.Datagram : default;
+        return TryReceive(buffer, out received);
+    }
+
     public void Dispose()
     {
         // Nothing is held.

@@ -23,6 +23,8 @@ public sealed partial class SessionStatesPageTests
         nameof(SessionStatistics.PacketsLost),
         nameof(SessionStatistics.BytesLost),
         nameof(SessionStatistics.AcksAfterLoss),
+        nameof(SessionStatistics.KeyChangesSent),
+        nameof(SessionStatistics.KeyChangesReceived),
         nameof(SessionStatistics.MessagesSent),
         nameof(SessionStatistics.MessagesReceived),
         nameof(SessionStatistics.MessageBytesRetransmitted),

@@ -76,6 +76,23 @@ public sealed class TransportMetricsTests
     }
 
     [Fact]
+    public void Changes_of_keys_are_counted()
+    {
+        using var world = new TransportWorld(
+            change: static options => options with { RekeyInterval = TimeSpan.FromSeconds(1) },
+            protection: Protection.Sealed);
+        using var metrics = new TransportMetrics();
+        using var seen = new Readings();
+        world.AddConnectedClient();
+
+        world.Run(TimeSpan.FromSeconds(3.5));
+        metrics.Update(world.Server);
+        seen.Read();
+
+        Assert.True(seen["replication.transport.key_changes/transmit"] > 0);
+    }
+
+    [Fact]
     public void Looking_at_sessions_allocates_nothing()
     {
         using var world = new TransportWorld();

@@ -44,6 +44,10 @@ internal sealed class AeadSeal : IPacketSeal, IDisposable
 
     public bool IsOddKey => _outgoing.IsOdd;
 
+    public long KeyChangesSent => _outgoing.Changes;
+
+    public long KeyChangesReceived => _incoming.Changes;
+
     /// <summary>The connection id at the end of a client's packet; it has at least that many bytes.</summary>
     public static ushort ReadConnectionId(ReadOnlySpan<byte> packet) =>
         BinaryPrimitives.ReadUInt16LittleEndian(packet[^ConnectionIdBytes..]);

@@ -13,6 +13,12 @@ internal interface IPacketSeal
     /// <summary>What the header of a packet that is sealed now says of its key; false without keys.</summary>
     bool IsOddKey => false;
 
+    /// <summary>How often <see cref="ChangeKey"/> changed one; 0 without keys.</summary>
+    long KeyChangesSent => 0;
+
+    /// <summary>How often a packet of the peer came under its next key; 0 without keys.</summary>
+    long KeyChangesReceived => 0;
+
     /// <summary>Seals <paramref name="packet"/> in place.</summary>
     /// <param name="packet">Header, body, then <see cref="OverheadBytes"/> bytes of room, nothing after.</param>
     /// <param name="headerBytes">How many bytes at the start stay readable.</param>

@@ -16,14 +16,17 @@ internal sealed class OutgoingKeys : IDisposable
 
     public IAead Current { get; private set; }
 
+    /// <summary>How often the key has changed.</summary>
+    public long Changes { get; private set; }
+
     /// <summary>Whether the current key is the second, fourth and so on: what a packet says of its key.</summary>
-    public bool IsOdd { get; private set; }
+    public bool IsOdd => (Changes & 1) != 0;
 
     public void Change()
     {
         Current.Dispose();
         Current = _chain.Next();
-        IsOdd = !IsOdd;
+        Changes++;
     }
 
     public void Dispose()

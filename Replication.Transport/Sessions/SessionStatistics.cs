@@ -55,6 +55,15 @@ public readonly record struct SessionStatistics
     public long SendFailures { get; init; }
 
     /// <summary>
+    /// How often this side has changed the key of its packets (<see cref="TransportOptions.RekeyInterval"/>); 0 in a
+    /// session without keys of its own.
+    /// </summary>
+    public long KeyChangesSent { get; init; }
+
+    /// <summary>How often the peer has, as far as its packets have come.</summary>
+    public long KeyChangesReceived { get; init; }
+
+    /// <summary>
     /// Messages that all channels queued; <see cref="Session.GetChannelStatistics"/> has each channel's.
     /// </summary>
     public long MessagesSent { get; init; }

@@ -15,6 +15,8 @@ internal struct SessionSums
     public long PacketsStale;
     public long PacketsRejected;
     public long PacketsOverLimit;
+    public long KeyChangesSent;
+    public long KeyChangesReceived;
     public long MessagesSent;
     public long MessagesReceived;
     public long MessagesLost;
@@ -39,6 +41,8 @@ internal struct SessionSums
         PacketsStale += session.PacketsStale;
         PacketsRejected += session.PacketsRejected;
         PacketsOverLimit += session.PacketsOverLimit;
+        KeyChangesSent += session.KeyChangesSent;
+        KeyChangesReceived += session.KeyChangesReceived;
         MessagesSent += session.MessagesSent;
         MessagesReceived += session.MessagesReceived;
         MessagesLost += session.MessagesLost;

@@ -99,6 +99,8 @@ internal sealed class SessionTraffic
             TimeSpan now = _closed ? _closedAt : _time.Now();
             return _counters.Snapshot(_fates.Sent.InFlightCount, _fates.RoundTrip, _channels) with
             {
+                KeyChangesSent = _seal.KeyChangesSent,
+                KeyChangesReceived = _seal.KeyChangesReceived,
                 AvailableBytes = _closed ? 0 : AvailableBytes,
                 BytesPerSecond = (long)(_congestion?.Rate ?? 0),
                 QueueDelay = TimeSpan.FromSeconds(_congestion?.QueueSeconds ?? 0),

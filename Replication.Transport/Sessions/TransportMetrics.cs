@@ -95,6 +95,8 @@ public sealed class TransportMetrics : IDisposable
             static sums => sums.PacketsSent, static sums => sums.PacketsReceived);
         Both("replication.transport.messages", "{message}", "Messages of all channels.",
             static sums => sums.MessagesSent, static sums => sums.MessagesReceived);
+        Both("replication.transport.key_changes", "{change}", "Changes of the keys of sealed sessions.",
+            static sums => sums.KeyChangesSent, static sums => sums.KeyChangesReceived);
     }
 
     private void CreateLosses()

@@ -90,6 +90,9 @@ public sealed class FallbackLink : ILink
     }
 
     /// <inheritdoc/>
+    public Span<byte> LendRoom(Span<byte> room) => _link is null ? room : _link.LendRoom(room);
+
+    /// <inheritdoc/>
     public void Flush() => _link?.Flush();
 
     /// <inheritdoc/>
@@ -101,16 +104,18 @@ public sealed class FallbackLink : ILink
         received = default;
         if (_link is null || !_link.TryReceive(buffer, out received))
             return false;
-        if (received.From != _linkServer)
-            return true;
+        Hear(ref received);
+        return true;
+    }
 
-        received = received with { From = _named };
-        if (!_hasAnswer)
-        {
-            _hasAnswer = true;
-            Conclude(LinkAttemptOutcome.Answered, "connected");
-        }
-
+    /// <inheritdoc/>
+    public bool TryReceive(Span<byte> buffer, out Span<byte> datagram, out ReceivedDatagram received)
+    {
+        datagram = default;
+        received = default;
+        if (_link is null || !_link.TryReceive(buffer, out datagram, out received))
+            return false;
+        Hear(ref received);
         return true;
     }
 
@@ -122,6 +127,18 @@ public sealed class FallbackLink : ILink
         _disposed = true;
         _plan.Dispose();
         _link?.Dispose();
+    }
+
+    // What the server says, it says under the name that the session knows it by; the first word decides.
+    private void Hear(ref ReceivedDatagram received)
+    {
+        if (received.From != _linkServer)
+            return;
+        received = received with { From = _named };
+        if (_hasAnswer)
+            return;
+        _hasAnswer = true;
+        Conclude(LinkAttemptOutcome.Answered, "connected");
     }
 
     // Gives up what is hopeless and opens what comes next, as far as that can be done without waiting.

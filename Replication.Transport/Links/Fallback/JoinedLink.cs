@@ -54,6 +54,10 @@ public sealed class JoinedLink : ILink
     /// <inheritdoc/>
     public void Close(LinkAddress peer) => Of(peer).Close(peer);
 
+    /// <summary>The first link's room; the others copy what they are given to send.</summary>
+    /// <param name="room">The caller's own memory, of the size that it needs.</param>
+    public Span<byte> LendRoom(Span<byte> room) => _first.LendRoom(room);
+
     /// <summary>Flushes every one of them.</summary>
     public void Flush()
     {
@@ -66,19 +70,16 @@ public sealed class JoinedLink : ILink
     /// <param name="buffer">Receives the bytes.</param>
     /// <param name="received">Length, sender and time of arrival.</param>
     /// <returns>False: nothing is there.</returns>
-    public bool TryReceive(Span<byte> buffer, out ReceivedDatagram received)
-    {
-        for (int tries = 0; tries <= _others.Length; tries++)
-        {
-            ILink link = _next == 0 ? _first : _others[_next - 1];
-            _next = _next == _others.Length ? 0 : _next + 1;
-            if (link == _first ? TryReceiveFromFirst(buffer, out received) : link.TryReceive(buffer, out received))
-                return true;
-        }
+    public bool TryReceive(Span<byte> buffer, out ReceivedDatagram received) =>
+        TryReceive(mayLend: false, buffer, out _, out received);
 
-        received = default;
-        return false;
-    }
+    /// <summary>The same, where the next link lends if it can.</summary>
+    /// <param name="buffer">Receives the bytes of a link that lends nothing.</param>
+    /// <param name="datagram">The bytes, until the link is asked to receive again.</param>
+    /// <param name="received">Length, sender and time of arrival.</param>
+    /// <returns>False: nothing is there.</returns>
+    public bool TryReceive(Span<byte> buffer, out Span<byte> datagram, out ReceivedDatagram received) =>
+        TryReceive(mayLend: true, buffer, out datagram, out received);
 
     /// <summary>Disposes every one of them.</summary>
     public void Dispose()
@@ -88,17 +89,50 @@ public sealed class JoinedLink : ILink
             link.Dispose();
     }
 
-    private bool TryReceiveFromFirst(Span<byte> buffer, out ReceivedDatagram received)
+    private bool TryReceive(
+        bool mayLend, Span<byte> buffer, out Span<byte> datagram, out ReceivedDatagram received)
     {
-        for (int dropped = 0; dropped < MaxDroppedPerCall && _first.TryReceive(buffer, out received); dropped++)
+        for (int tries = 0; tries <= _others.Length; tries++)
         {
+            int turn = _next;
+            _next = _next == _others.Length ? 0 : _next + 1;
+            if (turn == 0
+                ? TryReceiveFromFirst(mayLend, buffer, out datagram, out received)
+                : TryReceiveFrom(_others[turn - 1], mayLend, buffer, out datagram, out received))
+            {
+                return true;
+            }
+        }
+
+        datagram = default;
+        received = default;
+        return false;
+    }
+
+    private bool TryReceiveFromFirst(
+        bool mayLend, Span<byte> buffer, out Span<byte> datagram, out ReceivedDatagram received)
+    {
+        for (int dropped = 0; dropped < MaxDroppedPerCall; dropped++)
+        {
+            if (!TryReceiveFrom(_first, mayLend, buffer, out datagram, out received))
+                return false;
             if (Of(received.From) == _first)
                 return true;
             DatagramsForged++;
         }
 
+        datagram = default;
         received = default;
         return false;
+    }
+
+    private static bool TryReceiveFrom(
+        ILink link, bool mayLend, Span<byte> buffer, out Span<byte> datagram, out ReceivedDatagram received)
+    {
+        datagram = buffer;
+        return mayLend
+            ? link.TryReceive(buffer, out datagram, out received)
+            : link.TryReceive(buffer, out received);
     }
 
     private ILink Of(LinkAddress peer)

@@ -1,7 +1,7 @@
 namespace Replication.Runtime;
 
-/// <summary>Reads one field's bits in the codes of every component, by its description alone.</summary>
-internal sealed class FieldReader
+/// <summary>Writes and reads one field's bits in the codes of every component, by its description alone.</summary>
+internal sealed class DescribedField
 {
     private readonly CodeKind _code;
     private readonly int _at;
@@ -10,7 +10,7 @@ internal sealed class FieldReader
     private readonly uint _maxWord;
 
     /// <param name="field">The field; <see cref="CanRead"/> says that it can be read.</param>
-    public FieldReader(FieldSchema field)
+    public DescribedField(FieldSchema field)
     {
         _code = CodeOf(field);
         _at = field.WordOffset;
@@ -38,6 +38,16 @@ internal sealed class FieldReader
     public static bool CanRead(FieldSchema field) =>
         field.Kind != FieldKind.Array && FieldRules.HasKnownWords(field);
 
+    /// <summary>Whether the field differs.</summary>
+    public bool Differs(ReadOnlySpan<uint> baseline, ReadOnlySpan<uint> current) =>
+        !baseline.Slice(_at, _words).SequenceEqual(current.Slice(_at, _words));
+
+    public void WriteFull(ref BitWriter writer, ReadOnlySpan<uint> words)
+    {
+        int bits = _code == CodeKind.Rotation ? (3 * _bits) + 2 : _bits;
+        for (int i = _at; i < _at + _words; i++) writer.Write(words[i], bits);
+    }
+
     public void ReadFull(ref BitReader reader, Span<uint> words)
     {
         int bits = _code == CodeKind.Rotation ? (3 * _bits) + 2 : _bits;
@@ -45,6 +55,42 @@ internal sealed class FieldReader
         {
             words[i] = (uint)reader.Read(bits);
             reader.Require(words[i] <= _maxWord);
+        }
+    }
+
+    /// <summary>Writes the field, which differs.</summary>
+    public void WriteDelta(ref BitWriter writer, ReadOnlySpan<uint> baseline, ReadOnlySpan<uint> current)
+    {
+        ReadOnlySpan<uint> held = baseline.Slice(_at, _words);
+        ReadOnlySpan<uint> words = current.Slice(_at, _words);
+        switch (_code)
+        {
+            case CodeKind.Toggle:
+                break;
+            case CodeKind.Integer:
+                DeltaCode.WriteWord(ref writer, held[0], words[0], _bits, DeltaCode.IntegerOrder);
+                break;
+            case CodeKind.Range:
+                DeltaCode.WriteWord(ref writer, held[0], words[0], _bits, DeltaCode.RangeOrder(_bits));
+                break;
+            case CodeKind.RangedVector:
+                DeltaCode.WriteVector(ref writer, held, words, _bits);
+                break;
+            case CodeKind.Long:
+                DeltaCode.WriteLong(ref writer, held, words);
+                break;
+            case CodeKind.Float:
+                writer.Write(words[0], 32);
+                break;
+            case CodeKind.Exact:
+                DeltaCode.WriteExact(ref writer, held, words);
+                break;
+            case CodeKind.Reference:
+                ReferenceCode.WriteDelta(ref writer, held, words);
+                break;
+            default:
+                SmallestThree.WriteDelta(ref writer, held[0], words[0], _bits);
+                break;
         }
     }
 
