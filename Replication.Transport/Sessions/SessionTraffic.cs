@@ -58,7 +58,9 @@ internal sealed class SessionTraffic
         _pages.AddShare();
         _channels = new ChannelTable(options.Channels, maxPayloadBytes, _pages);
         _counters = new SessionCounters { ConnectedAt = now };
-        _congestion = options.Congestion.IsEnabled ? new CongestionController(options.Congestion, now, roundTrip) : null;
+        _congestion = options.Congestion.IsEnabled
+            ? new CongestionController(options.Congestion, now, roundTrip)
+            : null;
         _fates = new PacketFates(_channels, _counters, _congestion);
         var writer = new PacketWriter(link, seal, _window, _channels, memory.SendBuffer, maxPayloadBytes);
         var rekeying = new Rekeying(seal, options.RekeyInterval, now);
