@@ -17,7 +17,7 @@ internal static class ConvoyCommand
 
     private const int LastDrivingTick = 170;
 
-    // When nothing changes any more the client comes to show all of it, as fast as the network lets it: by then at last.
+    // When nothing changes any more the client comes to show all of it, as fast as the network lets it.
     private const int LastTick = 600;
 
     public static Command Command()
@@ -59,7 +59,7 @@ internal static class ConvoyCommand
         Console.WriteLine(
             $"Looked at trailers {client.Looks} times: {client.Torn} were not where their truck pulls them.");
         if (!isSame)
-            Console.WriteLine($"The client shows {client.ReplicaCount} of {server.ReplicaCount} replicas, not all of it.");
+            Console.WriteLine($"The client shows {client.ReplicaCount} of {server.ReplicaCount} replicas, not all.");
         return isSame && (client.Torn == 0 || !isGrouped) ? 0 : 1;
     }
 }

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.IO.Compression;
+using System.Text.RegularExpressions;
 using Replication.Samples;
 using Xunit;
 
@@ -21,6 +23,15 @@ public class SampleTests
         Assert.Equal(0, code);
         Assert.Contains("1 truck and 3 trailers came", output);
         Assert.Matches("Looked at trailers [1-9][0-9]* times: 0 were not where", output);
+    }
+
+    [Fact]
+    public async Task A_convoy_that_stands_is_shown_as_it_is_within_two_seconds_though_a_fifth_is_lost()
+    {
+        (_, string output, _) = await SampleProcess.Run("convoy");
+        Match shown = Regex.Match(output, "tick ([0-9]+): the client shows all");
+        Assert.True(shown.Success, output);
+        Assert.InRange(int.Parse(shown.Groups[1].Value, CultureInfo.InvariantCulture), 171, 210);
     }
 
     [Fact]

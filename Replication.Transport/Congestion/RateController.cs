@@ -83,7 +83,8 @@ internal sealed class RateController
     /// <param name="loopDelay">How long it takes until a change of the rate is seen.</param>
     public void Judge(in SendInterval interval, TimeSpan now, TimeSpan loopDelay)
     {
-        _ackedRate = interval.AckedBytes / interval.Seconds;
+        if (interval.IsUsed)
+            _ackedRate = interval.AckedBytes / interval.Seconds;
         if (!interval.HasDelay)
             return;
         _trend.Note(interval, _isStarting);
@@ -158,7 +159,8 @@ internal sealed class RateController
     }
 
     // A beginning that ends by loss ends on a full queue that others may have made: what came through it is all that is
-    // known, and half of a rate that was only tried would keep it full. Before anything came through it does not end.
+    // known, and half of a rate that was only tried would keep it full. It does not end before anything came through at
+    // that rate: what was sent below it says nothing about it.
     private void EndStart()
     {
         _rateBeforeLoss = _ackedRate;
