@@ -18,8 +18,8 @@ internal sealed class CohortCache(
     private Cohort[] _cohorts = new Cohort[64];
     private int[] _nextOfCohort = new int[64];
     private byte[] _arena = new byte[16 * 1024];
-    private uint[] _held = [];
-    private uint[] _scratch = [];
+    private WordRoom _held = new();
+    private WordRoom _scratch = new();
     private int _arenaBytes;
 
     /// <summary>How many cohorts were encoded here this tick.</summary>
@@ -124,8 +124,7 @@ internal sealed class CohortCache(
             layout = found.Layout;
         }
 
-        if (_held.Length < words.Length) _held = new uint[words.Length * 2];
-        Span<uint> rounded = _held.AsSpan(0, words.Length);
+        Span<uint> rounded = _held.Of(words.Length);
         layout.Coarse(held.CoarseBits).Round(words, rounded);
         baseline = new VersionLog.Version(
             held.Version, layout, rounded, held.At, held.At.Next, VersionLog.None);
@@ -191,11 +190,11 @@ internal sealed class CohortCache(
         CoarseLayout coarse = layout.Coarse(coarseBits);
         BitWriter writer = Open(layout);
         cohort = default;
-        if (!coarse.TryWriteDelta(ref writer, baseline.Words, current, Scratch(2 * layout.WordCount))) return false;
+        if (!coarse.TryWriteDelta(ref writer, baseline.Words, current, _scratch.Of(2 * layout.WordCount))) return false;
         if (writer.BitCount > coarse.FullBits)
         {
             writer = Open(layout);
-            coarse.WriteFull(ref writer, current, Scratch(layout.WordCount));
+            coarse.WriteFull(ref writer, current, _scratch.Of(layout.WordCount));
             cohort = Close(writer, RecordKind.Full, key) with { CoarseBits = coarseBits };
             return true;
         }
@@ -211,7 +210,7 @@ internal sealed class CohortCache(
         if (coarseBits > 0)
         {
             BitWriter coarse = Open(layout);
-            layout.Coarse(coarseBits).WriteFull(ref coarse, words, Scratch(layout.WordCount));
+            layout.Coarse(coarseBits).WriteFull(ref coarse, words, _scratch.Of(layout.WordCount));
             return Close(coarse, RecordKind.Full, key) with { CoarseBits = coarseBits };
         }
 
@@ -241,12 +240,6 @@ internal sealed class CohortCache(
         if (_arenaBytes + mostBytes > _arena.Length)
             Array.Resize(ref _arena, Math.Max(_arenaBytes + mostBytes, _arena.Length * 2));
         return new BitWriter(_arena.AsSpan(_arenaBytes));
-    }
-
-    private Span<uint> Scratch(int words)
-    {
-        if (_scratch.Length < words) _scratch = new uint[words * 2];
-        return _scratch;
     }
 
     private Cohort Close(in BitWriter writer, RecordKind kind, in CohortKey key)

@@ -14,7 +14,7 @@ internal sealed class SnapshotReader(LayoutTable layouts, RowTable rows, Version
 {
     private readonly List<StagedRecord> _records = [];
     private uint[] _words = new uint[1024];
-    private uint[] _scratch = [];
+    private WordRoom _scratch = new();
     private int _wordCount;
 
     /// <summary>The tick of the snapshot last read.</summary>
@@ -116,7 +116,7 @@ internal sealed class SnapshotReader(LayoutTable layouts, RowTable rows, Version
             Span<uint> words = _words.AsSpan(offset, layout.WordCount);
             int coarseBits = kind == RecordKind.Delta ? ReadCoarseBits(ref reader, head) : 0;
             if (coarseBits > 0)
-                layout.Coarse(coarseBits).ReadDelta(ref reader, baseline.Words, words, Scratch(layout.WordCount));
+                layout.Coarse(coarseBits).ReadDelta(ref reader, baseline.Words, words, _scratch.Of(layout.WordCount));
             else if (kind == RecordKind.Delta)
                 ReadDelta(ref reader, head.Ticks, layout, baseline.Words, earlier, words);
             else
@@ -135,12 +135,6 @@ internal sealed class SnapshotReader(LayoutTable layouts, RowTable rows, Version
 
     private static int ReadCoarseBits(ref BitReader reader, in SnapshotHead head) =>
         head.CoarseBits > 0 && reader.ReadBit() ? head.CoarseBits : 0;
-
-    private Span<uint> Scratch(int words)
-    {
-        if (_scratch.Length < words) _scratch = new uint[words * 2];
-        return _scratch;
-    }
 
     private static void ReadDelta(
         ref BitReader reader, SnapshotTicks ticks, RowLayout layout, ReadOnlySpan<uint> baseline,

@@ -22,7 +22,7 @@ internal sealed class RowRecorder(SchemaTable schema)
     private RecordedRow[] _recorded = [];
     private int _coarseBits;
     private byte[] _snapshot = new byte[SnapshotBytes];
-    private uint[] _scratch = [];
+    private WordRoom _scratch = new();
 
     /// <summary>Writes what changed.</summary>
     /// <param name="rows">The newest states.</param>
@@ -177,7 +177,8 @@ internal sealed class RowRecorder(SchemaTable schema)
             if (_coarseBits > 0) writer.WriteBit(isCoarse);
             if (isCoarse)
             {
-                row.Layout.Coarse(_coarseBits).WriteFull(ref writer, rows.Words(row), Scratch(row.Layout.WordCount));
+                row.Layout.Coarse(_coarseBits).WriteFull(
+                    ref writer, rows.Words(row), _scratch.Of(row.Layout.WordCount));
                 continue;
             }
 
@@ -213,12 +214,6 @@ internal sealed class RowRecorder(SchemaTable schema)
         At = rows[index].ChangedAt,
         Generation = rows[index].Generation,
     };
-
-    private Span<uint> Scratch(int words)
-    {
-        if (_scratch.Length < words) _scratch = new uint[words * 2];
-        return _scratch;
-    }
 
     private void EnsureRoom(int bytes)
     {

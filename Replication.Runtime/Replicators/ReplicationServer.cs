@@ -168,7 +168,11 @@ public sealed class ReplicationServer : IDisposable
     /// The options lack the message, or a field is null or larger than was declared.
     /// </exception>
     public int SendToAll<T>(in T message)
-        where T : IMessage<T> => _messages.Sender.Send(in message, CollectionsMarshal.AsSpan(_connections.Sinks));
+        where T : IMessage<T>
+    {
+        ReadOnlySpan<ServerConnection> all = CollectionsMarshal.AsSpan(_connections.All);
+        return _messages.Sender.Send(in message, ReadOnlySpan<IMessageSink>.CastUp(all));
+    }
 
     /// <summary>
     /// A hash of the quantised state of every replica. A client whose <see cref="ReplicationClient.Hash"/> is equal

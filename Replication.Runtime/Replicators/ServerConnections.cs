@@ -9,7 +9,6 @@ namespace Replication.Runtime;
 internal sealed class ServerConnections : ISessionAcceptor
 {
     private readonly List<ServerConnection> _all = [];
-    private readonly List<IMessageSink> _sinks = [];
     private readonly SharedPacketPool _packets;
     private readonly RecipientGroups _groups;
     private readonly ParkedConnections _parked;
@@ -47,9 +46,6 @@ internal sealed class ServerConnections : ISessionAcceptor
     /// <summary>Who is connected.</summary>
     public List<ServerConnection> All => _all;
 
-    /// <summary>The same as takers of messages.</summary>
-    public List<IMessageSink> Sinks => _sinks;
-
     /// <summary>Of how many cut sessions something is kept.</summary>
     public int ParkedCount => _parked.Count;
 
@@ -68,7 +64,6 @@ internal sealed class ServerConnections : ISessionAcceptor
             mayResume: _parked.Count > 0, _prefabDescription);
         if (_parked.IsUsed) connection.Name(_secrets());
         _all.Add(connection);
-        _sinks.Add(connection);
         return connection;
     }
 
@@ -84,7 +79,6 @@ internal sealed class ServerConnections : ISessionAcceptor
         else
             _groups.Leave(left.Recipient);
         _all.RemoveAt(index);
-        _sinks.RemoveAt(index);
     }
 
     private static byte[] Sized(byte[]? description)

@@ -70,24 +70,12 @@ internal sealed class CoarseLayout
     public void WriteFull(ref BitWriter writer, ReadOnlySpan<uint> words, Span<uint> scratch)
     {
         Narrow(words, scratch);
-        foreach (CoarseColumn column in _columns)
-        {
-            if (column.Record is null)
-                column.Codec.WriteFull(ref writer, column.Of(scratch));
-            else
-                column.Record.WriteFull(ref writer, column.Of(scratch));
-        }
+        foreach (CoarseColumn column in _columns) column.WriteFull(ref writer, scratch);
     }
 
     public void ReadFull(ref BitReader reader, Span<uint> words)
     {
-        foreach (CoarseColumn column in _columns)
-        {
-            if (column.Record is null)
-                column.Codec.ReadFull(ref reader, column.Of(words));
-            else
-                column.Record.ReadFull(ref reader, column.Of(words));
-        }
+        foreach (CoarseColumn column in _columns) column.ReadFull(ref reader, words);
 
         Widen(words);
     }
@@ -108,18 +96,14 @@ internal sealed class CoarseLayout
         ulong changed = 0;
         for (int i = 0; i < _columns.Length; i++)
         {
-            if (!_columns[i].Of(held).SequenceEqual(_columns[i].Of(words))) changed |= 1UL << i;
+            if (_columns[i].Differs(held, words)) changed |= 1UL << i;
         }
 
         if (changed == 0) return false;
         if (_columns.Length > 1) ChangeMask.Write(ref writer, changed, _typical, _columns.Length);
         for (int i = 0; i < _columns.Length; i++)
         {
-            if ((changed >> i & 1) == 0) continue;
-            if (_columns[i].Record is { } record)
-                record.WriteDelta(ref writer, _columns[i].Of(held), _columns[i].Of(words));
-            else
-                _columns[i].Codec.WriteDelta(ref writer, _columns[i].Of(held), _columns[i].Of(words));
+            if ((changed >> i & 1) != 0) _columns[i].WriteDelta(ref writer, held, words);
         }
 
         return true;
@@ -139,11 +123,7 @@ internal sealed class CoarseLayout
         ulong changed = _columns.Length > 1 ? ChangeMask.Read(ref reader, _typical, _columns.Length) : 1;
         for (int i = 0; i < _columns.Length; i++)
         {
-            if ((changed >> i & 1) == 0) continue;
-            if (_columns[i].Record is { } record)
-                record.ReadDelta(ref reader, _columns[i].Of(held), _columns[i].Of(current));
-            else
-                _columns[i].Codec.ReadDelta(ref reader, _columns[i].Of(held), _columns[i].Of(current));
+            if ((changed >> i & 1) != 0) _columns[i].ReadDelta(ref reader, held, current);
         }
 
         Widen(current);
@@ -193,10 +173,45 @@ internal sealed class CoarseLayout
         foreach (CoarseField field in _fields) field.Widen(words.Slice(field.Offset, field.Count));
     }
 
+    // Of a row's words those of one component, in codes by its coarser description where it has one.
     private readonly record struct CoarseColumn(RowLayout.Column Column, DescribedRecord? Record)
     {
-        public ComponentCodec Codec => Column.Codec;
+        public void WriteFull(ref BitWriter writer, ReadOnlySpan<uint> row)
+        {
+            if (Record is null)
+                Column.Codec.WriteFull(ref writer, Of(row));
+            else
+                Record.WriteFull(ref writer, Of(row));
+        }
 
-        public Span<uint> Of(Span<uint> row) => row.Slice(Column.Offset, Column.WordCount);
+        public void ReadFull(ref BitReader reader, Span<uint> row)
+        {
+            if (Record is null)
+                Column.Codec.ReadFull(ref reader, Of(row));
+            else
+                Record.ReadFull(ref reader, Of(row));
+        }
+
+        public bool Differs(ReadOnlySpan<uint> held, ReadOnlySpan<uint> row) => !Of(held).SequenceEqual(Of(row));
+
+        public void WriteDelta(ref BitWriter writer, ReadOnlySpan<uint> held, ReadOnlySpan<uint> row)
+        {
+            if (Record is null)
+                Column.Codec.WriteDelta(ref writer, Of(held), Of(row));
+            else
+                Record.WriteDelta(ref writer, Of(held), Of(row));
+        }
+
+        public void ReadDelta(ref BitReader reader, ReadOnlySpan<uint> held, Span<uint> row)
+        {
+            if (Record is null)
+                Column.Codec.ReadDelta(ref reader, Of(held), Of(row));
+            else
+                Record.ReadDelta(ref reader, Of(held), Of(row));
+        }
+
+        private ReadOnlySpan<uint> Of(ReadOnlySpan<uint> row) => row.Slice(Column.Offset, Column.WordCount);
+
+        private Span<uint> Of(Span<uint> row) => row.Slice(Column.Offset, Column.WordCount);
     }
 }
